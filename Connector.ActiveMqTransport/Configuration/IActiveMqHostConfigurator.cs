@@ -1,0 +1,62 @@
+using Connector.OpenWire;
+
+namespace MassTransit;
+
+/// <summary>How the bus reaches its brokers.</summary>
+public interface IActiveMqHostConfigurator
+{
+    /// <summary>The user to sign in as.</summary>
+    /// <param name="username">User name; empty for none.</param>
+    void Username(string username);
+
+    /// <summary>The password to sign in with. It is never logged.</summary>
+    /// <param name="password">Password; empty for none.</param>
+    void Password(string password);
+
+    /// <summary>Uses TLS. The broker's certificate must be valid for its host name.</summary>
+    /// <param name="enabled">False switches it off again.</param>
+    void UseSsl(bool enabled = true);
+
+    /// <summary>Uses TLS and says whether port 61616 becomes 61617, ActiveMQ's usual port for it.</summary>
+    /// <param name="enabled">False switches TLS off again.</param>
+    /// <param name="updatePort">True: 61616 becomes 61617 (and back, when switched off).</param>
+    void UseSsl(bool enabled, bool updatePort);
+
+    /// <summary>Uses TLS with the given trust and client certificate.</summary>
+    /// <param name="options">Whom to trust and what to show.</param>
+    void UseSsl(OpenWireTlsOptions options);
+
+    /// <summary>
+    /// More than one broker. They are tried in this order at every connect and reconnect; the host of <c>Host(...)</c> then
+    /// stands in addresses only.
+    /// </summary>
+    /// <param name="hosts">Each <c>host:port</c>, <c>tcp://host:port</c> or <c>ssl://host:port</c>.</param>
+    void FailoverHosts(string[] hosts);
+
+    /// <summary>
+    /// Options by the names of the Java and NMS clients. With effect: <c>transport.timeout</c> (ms, as
+    /// <see cref="SendTimeout"/>), <c>transport.initialReconnectDelay</c>, <c>transport.maxReconnectDelay</c> (ms),
+    /// <c>transport.reconnectDelayExponent</c>, <c>transport.useExponentialBackOff</c>, <c>nms.AsyncSend</c>; the prefix may be
+    /// left out. Any other is logged once as being without effect.
+    /// </summary>
+    /// <param name="options">Name and value of each.</param>
+    void TransportOptions(IEnumerable<KeyValuePair<string, string>> options);
+
+    /// <summary>
+    /// Sends persistent messages without waiting until the broker has stored them. Faster; what is on its way when the
+    /// connection breaks is lost.
+    /// </summary>
+    void EnableAsyncSend();
+
+    /// <summary>How long a send waits for a broker during an outage before it fails. 10 seconds by default.</summary>
+    /// <param name="timeout">More than zero.</param>
+    void SendTimeout(TimeSpan timeout);
+
+    /// <summary>
+    /// The pause between rounds of reconnecting: it starts with <paramref name="initial"/>, doubles each round, and ends at
+    /// <paramref name="maximum"/>. 100 milliseconds and 5 seconds by default.
+    /// </summary>
+    /// <param name="initial">More than zero.</param>
+    /// <param name="maximum">Not less than <paramref name="initial"/>.</param>
+    void ReconnectDelay(TimeSpan initial, TimeSpan maximum);
+}

@@ -1,0 +1,29 @@
+namespace Connector.Contracts;
+
+/// <summary>The agent's event subscription is held; events follow.</summary>
+public sealed record AgentConnected
+{
+    /// <summary>Finesse's login id of the agent.</summary>
+    public string AgentId { get; init; } = "";
+
+    /// <summary>Derived from the request's message id; the same value goes to Finesse as its <c>requestId</c>.</summary>
+    public string RequestId { get; init; } = "";
+
+    /// <summary>The connector that holds the agent's subscription.</summary>
+    public string Owner { get; init; } = "";
+
+    /// <summary>Number of the ownership under which the agent is served; grows with each takeover.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>Sequence number of the agent's last published event; 0 before the first.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>The agent's state at <see cref="Sequence"/>.</summary>
+    public AgentState State { get; init; } = new();
+
+    /// <summary>The agent's calls at <see cref="Sequence"/>.</summary>
+    public IReadOnlyList<Dialog> Dialogs { get; init; } = [];
+
+    /// <summary>The connector that answered.</summary>
+    public string ConnectorId { get; init; } = "";
+}

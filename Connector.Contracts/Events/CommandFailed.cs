@@ -1,0 +1,23 @@
+namespace Connector.Contracts;
+
+/// <summary>Finesse took a request and refused it later (its asynchronous errors).</summary>
+public sealed record CommandFailed : AgentEvent
+{
+    /// <summary>What kind of refusal this is.</summary>
+    public RejectionCode Code { get; init; }
+
+    /// <summary>A sentence that a developer can act on.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>The call concerned, where Finesse said so.</summary>
+    public string? DialogId { get; init; }
+
+    /// <summary>Finesse's <c>ErrorType</c>, as it came.</summary>
+    public string? FinesseErrorType { get; init; }
+
+    /// <summary>Finesse's <c>ErrorMessage</c>, as it came.</summary>
+    public string? FinesseErrorMessage { get; init; }
+
+    /// <summary>Finesse's <c>ErrorData</c>, as it came.</summary>
+    public string? FinesseErrorData { get; init; }
+}

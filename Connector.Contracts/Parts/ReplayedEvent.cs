@@ -1,0 +1,17 @@
+namespace Connector.Contracts;
+
+/// <summary>One event of an <see cref="EventsReport"/>: exactly one member is given.</summary>
+public sealed record ReplayedEvent
+{
+    /// <summary>An agent's new state.</summary>
+    public AgentStateChanged? AgentStateChanged { get; init; }
+
+    /// <summary>A changed call.</summary>
+    public DialogChanged? DialogChanged { get; init; }
+
+    /// <summary>An asynchronous refusal.</summary>
+    public CommandFailed? CommandFailed { get; init; }
+
+    /// <summary>A change of the subscription.</summary>
+    public AgentSessionChanged? AgentSessionChanged { get; init; }
+}

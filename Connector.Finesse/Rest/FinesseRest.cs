@@ -1,0 +1,160 @@
+using Connector.Finesse.Model;
+using Connector.Finesse.Parsing;
+using Flurl;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+
+namespace Connector.Finesse.Rest;
+
+/// <summary>One side's REST API over Flurl.Http: builds the addresses, repeats what may be repeated, reads the answers.</summary>
+public sealed partial class FinesseRest : IFinesseRest, IDisposable
+{
+    private readonly RestTransport _transport;
+    private readonly ResiliencePipeline<RestAnswer> _forGet;
+    private readonly ResiliencePipeline<RestAnswer> _forChange;
+    private readonly TimeProvider _time;
+    private readonly ILogger<FinesseRest> _logger;
+
+    /// <summary>Makes the client of one side, with a pool of connections of its own.</summary>
+    /// <param name="address">Which side.</param>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Told each request at debug level, by method, path and outcome only.</param>
+    public FinesseRest(FinesseAddress address, FinesseRestOptions options, TimeProvider time, ILogger<FinesseRest> logger)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(options);
+        Address = address;
+        _time = time;
+        _logger = logger;
+        _transport = new RestTransport(options, time);
+        _forGet = Repeating(options, time, f => f is FinesseFailure.Unreachable or FinesseFailure.OutcomeUnknown);
+        _forChange = Repeating(options, time, f => f is FinesseFailure.Unreachable);
+    }
+
+    /// <inheritdoc/>
+    public FinesseAddress Address { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _transport.Dispose();
+
+    /// <inheritdoc/>
+    public Task<FinesseReply<SystemInfo>> GetSystemInfoAsync(CancellationToken cancellationToken = default) =>
+        GetAsync(null, At("SystemInfo"), static body => FinesseXml.ParseSystemInfo(body), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FinesseReply<FinesseUser>> GetUserAsync(
+        FinesseCredentials credentials, string userId, CancellationToken cancellationToken = default) =>
+        GetAsync(credentials, At("User", userId), static body => FinesseXml.ParseUser(body), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FinesseReply<ValueList<FinesseDialog>>> GetDialogsAsync(
+        FinesseCredentials credentials, string userId, CancellationToken cancellationToken = default) =>
+        GetAsync(credentials, At("User", userId, "Dialogs"), static body => FinesseXml.ParseDialogs(body), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FinesseReply<FinesseDialog>> GetDialogAsync(
+        FinesseCredentials credentials, string dialogId, CancellationToken cancellationToken = default) =>
+        GetAsync(credentials, At("Dialog", dialogId), static body => FinesseXml.ParseDialog(body), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FinesseReply> PutUserAsync(
+        FinesseCredentials credentials,
+        string userId,
+        UserRequest request,
+        string requestId,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return ChangeAsync(HttpMethod.Put, credentials, At("User", userId), request.ToXml(), requestId, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<FinesseReply> PostDialogAsync(
+        FinesseCredentials credentials,
+        string userId,
+        NewDialogRequest request,
+        string requestId,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return ChangeAsync(HttpMethod.Post, credentials, At("User", userId, "Dialogs"), request.ToXml(), requestId, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<FinesseReply> PutDialogAsync(
+        FinesseCredentials credentials,
+        string dialogId,
+        DialogRequest request,
+        string requestId,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return ChangeAsync(HttpMethod.Put, credentials, At("Dialog", dialogId), request.ToXml(), requestId, cancellationToken);
+    }
+
+    private static ResiliencePipeline<RestAnswer> Repeating(
+        FinesseRestOptions options, TimeProvider time, Func<FinesseFailure?, bool> mayRepeat)
+    {
+        if (options.MaxRetries == 0)
+            return ResiliencePipeline<RestAnswer>.Empty;
+        return new ResiliencePipelineBuilder<RestAnswer> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<RestAnswer>
+            {
+                MaxRetryAttempts = options.MaxRetries,
+                Delay = options.RetryDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is null && mayRepeat(args.Outcome.Result.Failure)),
+            })
+            .Build();
+    }
+
+    private async Task<FinesseReply<T>> GetAsync<T>(
+        FinesseCredentials? credentials, Uri uri, Func<string, Parsed<T>> parse, CancellationToken cancellationToken)
+        where T : class
+    {
+        var answer = await CarryOutAsync(_forGet, new(HttpMethod.Get, uri, credentials, null, null), cancellationToken);
+        return answer.Read(parse);
+    }
+
+    private async Task<FinesseReply> ChangeAsync(
+        HttpMethod method, FinesseCredentials credentials, Uri uri, string xml, string requestId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        var call = new RestCall(method, uri, credentials, RestCall.CheckedRequestId(requestId), xml);
+        return (await CarryOutAsync(_forChange, call, cancellationToken)).ToReply();
+    }
+
+    private async Task<RestAnswer> CarryOutAsync(
+        ResiliencePipeline<RestAnswer> pipeline, RestCall call, CancellationToken cancellationToken)
+    {
+        var begun = _time.GetTimestamp();
+        var answer = await pipeline.ExecuteAsync(
+            static async (state, token) => await state.Transport.AttemptAsync(state.Call, token),
+            (Transport: _transport, Call: call),
+            cancellationToken);
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            var outcome = answer.Failure?.ToString() ?? answer.Status.ToString();
+            var elapsed = _time.GetElapsedTime(begun).TotalMilliseconds;
+            Log.Answered(_logger, call.Method.Method, call.Uri.AbsolutePath, outcome, elapsed);
+        }
+        return answer;
+    }
+
+    private Uri At(params ReadOnlySpan<string> segments)
+    {
+        var url = new Url(Address.RestBase.AbsoluteUri);
+        foreach (var segment in segments)
+            url.AppendPathSegment(RestCall.CheckedSegment(segment), fullyEncode: true);
+        return new Uri(url.ToString());
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Path}: {Outcome} after {Milliseconds:0.0} ms")]
+        internal static partial void Answered(ILogger logger, string method, string path, string outcome, double milliseconds);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Connector.Finesse.Rest;
+using Connector.Xmpp;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.Finesse.Subscriptions;
+
+/// <summary>Holds agents' sessions with one side's notification service, over XMPP.</summary>
+public sealed class AgentSubscriptions : IAgentSubscriptions, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<AgentSubscription, byte> _open = new();
+    private readonly CancellationTokenSource _lifetime = new();
+    private readonly AgentSignIn _signIn;
+    private readonly AgentSubscriptionsOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<AgentSubscriptions> _logger;
+
+    /// <summary>Makes the holder for one side.</summary>
+    /// <param name="rest">The side's REST API, which tells the notification service's domain and ports.</param>
+    /// <param name="xmpp">Begins sessions.</param>
+    /// <param name="options">How they are held.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log; never told a secret.</param>
+    public AgentSubscriptions(
+        IFinesseRest rest,
+        IXmppConnector xmpp,
+        AgentSubscriptionsOptions options,
+        TimeProvider time,
+        ILogger<AgentSubscriptions> logger)
+    {
+        ArgumentNullException.ThrowIfNull(rest);
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _signIn = new AgentSignIn(xmpp, new SystemInfoSource(rest, time, _lifetime.Token), rest.Address, options);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SubscriptionOpening> OpenAsync(
+        string agentId, FinesseCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default)
+    {
+        var subscription = Begin(agentId, credentials, observer, givesUpFirst: true);
+        SubscriptionOpening? opening = null;
+        try
+        {
+            opening = await subscription.First.WaitAsync(cancellationToken);
+            return opening;
+        }
+        finally
+        {
+            if (opening is not SubscriptionOpening.Live)
+                await subscription.DisposeAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAgentSubscription Start(string agentId, FinesseCredentials credentials, IAgentObserver observer) =>
+        Begin(agentId, credentials, observer, givesUpFirst: false);
+
+    /// <summary>Closes all sessions cleanly.</summary>
+    /// <returns>Done when the last is closed.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (_lifetime.IsCancellationRequested)
+            return;
+        await _lifetime.CancelAsync();
+        await Task.WhenAll(_open.Keys.Select(s => s.DisposeAsync().AsTask()));
+        _signIn.Dispose();
+        _lifetime.Dispose();
+    }
+
+    private AgentSubscription Begin(string agentId, FinesseCredentials credentials, IAgentObserver observer, bool givesUpFirst)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        ArgumentNullException.ThrowIfNull(observer);
+        ObjectDisposedException.ThrowIf(_lifetime.IsCancellationRequested, this);
+        // Says at once what no server could make good.
+        _ = new Jid(agentId, "finesse", _signIn.Resource);
+        var subscription = new AgentSubscription(
+            agentId, credentials, givesUpFirst, observer, _signIn, _options, _time, _logger, s => _open.TryRemove(s, out _));
+        _open[subscription] = 0;
+        subscription.Begin();
+        return subscription;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Connector.Finesse.Subscriptions;
+
+/// <summary>How agents' sessions with the notification service are held.</summary>
+public sealed record AgentSubscriptionsOptions
+{
+    /// <summary>This connector's id; the XMPP resource is <c>gc-&lt;ConnectorId&gt;</c>.</summary>
+    public required string ConnectorId { get; init; }
+
+    /// <summary><c>XMPP_PORT</c>; null to learn it from SystemInfo.</summary>
+    public int? XmppPort { get; init; }
+
+    /// <summary><c>XMPP_SECURITY</c>.</summary>
+    public XmppSecurityChoice XmppSecurity { get; init; } = XmppSecurityChoice.Auto;
+
+    /// <summary>How many agents may be signing in at one time, so that a start of shift does not swamp the server.</summary>
+    public int MaxParallelSignIns { get; init; } = 32;
+
+    /// <summary>How long one sign-in may take, from the socket to the presence.</summary>
+    public TimeSpan SignInTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long to wait between attempts to restore a session.</summary>
+    public Backoff Backoff { get; init; } = new();
+
+    /// <summary>How many item ids a subscription remembers in order to drop duplicates.</summary>
+    public int RememberedItems { get; init; } = 256;
+
+    /// <summary>Certificate authorities to trust instead of the machine's; the machine's where empty.</summary>
+    public X509Certificate2Collection TrustedAuthorities { get; init; } = [];
+}
+
+/// <summary>The values of <c>XMPP_SECURITY</c>.</summary>
+public enum XmppSecurityChoice
+{
+    /// <summary>TLS from the first byte where SystemInfo names only such a port, else STARTTLS where the server offers it.</summary>
+    Auto,
+
+    /// <summary>In the clear: a laboratory.</summary>
+    None,
+
+    /// <summary>STARTTLS or nothing.</summary>
+    StartTls,
+
+    /// <summary>TLS from the first byte (5223).</summary>
+    Tls,
+}

@@ -1,0 +1,82 @@
+namespace Connector.FinesseSimulator.Core;
+
+/// <summary>The states of a voice dialog (facts 3.3).</summary>
+internal enum DialogState
+{
+    /// <summary>Off hook, nothing dialled yet.</summary>
+    Initiating,
+
+    /// <summary>Dialled.</summary>
+    Initiated,
+
+    /// <summary>Rings at the far end.</summary>
+    Alerting,
+
+    /// <summary>At least one participant is active.</summary>
+    Active,
+
+    /// <summary>The call could not be placed.</summary>
+    Failed,
+
+    /// <summary>No participant is active any more.</summary>
+    Dropped,
+}
+
+/// <summary>The states of a participant of a voice dialog (facts 3.3).</summary>
+internal enum LegState
+{
+    /// <summary>Off hook.</summary>
+    Initiating,
+
+    /// <summary>Has dialled.</summary>
+    Initiated,
+
+    /// <summary>Is being rung.</summary>
+    Alerting,
+
+    /// <summary>Talks.</summary>
+    Active,
+
+    /// <summary>Has put the call on hold.</summary>
+    Held,
+
+    /// <summary>Its call failed; see the cause.</summary>
+    Failed,
+
+    /// <summary>The call is over, the agent writes it up.</summary>
+    WrapUp,
+
+    /// <summary>Has left.</summary>
+    Dropped,
+}
+
+/// <summary>Dialog and participant states as Finesse writes them.</summary>
+internal static class CallStates
+{
+    /// <summary>The name on the wire, such as <c>ALERTING</c>.</summary>
+    public static string ToWire(this DialogState state) => state switch
+    {
+        DialogState.Initiating => "INITIATING",
+        DialogState.Initiated => "INITIATED",
+        DialogState.Alerting => "ALERTING",
+        DialogState.Active => "ACTIVE",
+        DialogState.Failed => "FAILED",
+        _ => "DROPPED",
+    };
+
+    /// <summary>The name on the wire, such as <c>WRAP_UP</c>.</summary>
+    public static string ToWire(this LegState state) => state switch
+    {
+        LegState.Initiating => "INITIATING",
+        LegState.Initiated => "INITIATED",
+        LegState.Alerting => "ALERTING",
+        LegState.Active => "ACTIVE",
+        LegState.Held => "HELD",
+        LegState.Failed => "FAILED",
+        LegState.WrapUp => "WRAP_UP",
+        _ => "DROPPED",
+    };
+
+    /// <summary>Whether the participant still occupies its line.</summary>
+    public static bool IsLive(this LegState state) => state is not (LegState.Dropped or LegState.WrapUp);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Connector.FinesseSimulator.Core;
+
+/// <summary>Everything that Finesse and the telephony behind it know at one moment. Both sides of a pair share one.</summary>
+/// <param name="Agents">All users by id.</param>
+/// <param name="Calls">All calls by dialog id.</param>
+/// <param name="AgentByExtension">The agent signed in at each extension in use.</param>
+/// <param name="NextDialogId">The id of the next call.</param>
+internal sealed record CentreState(
+    ImmutableDictionary<string, Agent> Agents,
+    ImmutableDictionary<string, Call> Calls,
+    ImmutableDictionary<string, string> AgentByExtension,
+    long NextDialogId)
+{
+    /// <summary>Where dialog ids start: of the size that real systems show.</summary>
+    public const long FirstDialogId = 16_804_377;
+
+    /// <summary>All agents signed out, no calls.</summary>
+    public static CentreState Start(IEnumerable<AgentProfile> profiles) => new(
+        profiles.ToImmutableDictionary(profile => profile.Id, profile => new Agent(profile), StringComparer.Ordinal),
+        ImmutableDictionary.Create<string, Call>(StringComparer.Ordinal),
+        ImmutableDictionary.Create<string, string>(StringComparer.Ordinal),
+        FirstDialogId);
+
+    /// <summary>The agent signed in at this extension.</summary>
+    public Agent? AgentAt(string extension) => AgentByExtension.TryGetValue(extension, out var id) ? Agents[id] : null;
+
+    /// <summary>The calls this agent sees, oldest first.</summary>
+    public IEnumerable<Call> CallsOf(Agent agent) => agent.CallIds.Select(id => Calls[id]);
+
+    /// <summary>Whether the agent's one line is taken. Finesse wants phones with a busy trigger of one.</summary>
+    public bool IsBusy(Agent agent) => CallsOf(agent).Any(call => call.LegOf(agent.Id) is { } leg && leg.State.IsLive());
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+
+namespace Connector.FinesseSimulator.Core;
+
+/// <summary>One input being carried out: collects the new state and what is to be told, in order. Never seen from
+/// outside.</summary>
+internal sealed class Transition(CentreState state, CentreRules rules, DateTimeOffset now, Requester? requester)
+{
+    private readonly ImmutableArray<Notice>.Builder _notices = ImmutableArray.CreateBuilder<Notice>();
+    private readonly ImmutableArray<ScheduledInput>.Builder _scheduled = ImmutableArray.CreateBuilder<ScheduledInput>();
+    private bool _requestAnswered;
+
+    /// <summary>The state so far.</summary>
+    public CentreState State { get; set; } = state;
+
+    /// <summary>How the centre is set up.</summary>
+    public CentreRules Rules => rules;
+
+    /// <summary>When this happens.</summary>
+    public DateTimeOffset Now => now;
+
+    /// <summary>The object whose queue the request was in; its first notice carries the request's id.</summary>
+    public NodeKind RequestNode { get; init; }
+
+    /// <summary>The call that came into being.</summary>
+    public string? NewCallId { get; set; }
+
+    /// <summary>Why nothing was done.</summary>
+    public string? Problem { get; set; }
+
+    /// <summary>The agent as he is by now.</summary>
+    public Agent AgentOf(string id) => State.Agents[id];
+
+    /// <summary>Replaces an agent.</summary>
+    public Agent Put(Agent agent)
+    {
+        State = State with { Agents = State.Agents.SetItem(agent.Id, agent) };
+        return agent;
+    }
+
+    /// <summary>Replaces or adds a call.</summary>
+    public Call Put(Call call)
+    {
+        State = State with { Calls = State.Calls.SetItem(call.Id, call) };
+        return call;
+    }
+
+    /// <summary>Makes an agent see a call.</summary>
+    public void Show(string agentId, Call call)
+    {
+        var agent = AgentOf(agentId);
+        Put(agent with { CallIds = agent.CallIds.Add(call.Id) });
+    }
+
+    /// <summary>Puts an agent into a state and tells him.</summary>
+    public Agent Enter(Agent agent, AgentState target, ReasonCode? reason)
+    {
+        agent = Put(agent with { State = target, Reason = reason, StateChangeTime = Now });
+        Tell(agent);
+        return agent;
+    }
+
+    /// <summary>Tells an agent about himself.</summary>
+    public void Tell(Agent agent) => _notices.Add(new UserNotice(agent, RequestIdFor(agent.Id, NodeKind.User)));
+
+    /// <summary>Tells one agent about a call.</summary>
+    public void Tell(string agentId, Call call, EventKind kind) => _notices.Add(new DialogNotice(
+        agentId, call, CallActions.OfferedOn(call, State), kind, RequestIdFor(agentId, NodeKind.Dialogs)));
+
+    /// <summary>Tells every agent who sees the call.</summary>
+    public void TellAll(Call call, EventKind kind)
+    {
+        foreach (var agentId in Viewers(call)) Tell(agentId, call, kind);
+    }
+
+    /// <summary>Refuses the request by a notification, which is the only way once the 202 has gone.</summary>
+    public void Refuse(NodeKind node, string source, PeripheralError error, string eventName = "put")
+    {
+        if (requester is not null)
+            _notices.Add(new ErrorNotice(requester.AgentId, node, source, eventName, error, requester.RequestId));
+    }
+
+    /// <summary>Has an input carried out later.</summary>
+    public void Schedule(TimeSpan after, Input input) => _scheduled.Add(new ScheduledInput(after, input));
+
+    /// <summary>The agents who see a call, in the order of its legs.</summary>
+    public IReadOnlyList<string> Viewers(Call call) =>
+        [.. call.Legs.Select(leg => leg.AgentId).OfType<string>().Where(id => AgentOf(id).CallIds.Contains(call.Id))
+            .Distinct(StringComparer.Ordinal)];
+
+    /// <summary>What came of it.</summary>
+    public Step Finish() => new(State, _notices.ToImmutable(), _scheduled.ToImmutable(), NewCallId, Problem);
+
+    // The vendor calls the echo of the request's id "best effort": the first event has it, its followers do not.
+    private string RequestIdFor(string agentId, NodeKind node)
+    {
+        if (_requestAnswered || requester is null || node != RequestNode) return "";
+        if (requester.AgentId != agentId) return "";
+        _requestAnswered = true;
+        return requester.RequestId;
+    }
+}

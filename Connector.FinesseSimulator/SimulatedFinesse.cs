@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using Connector.FinesseSimulator.Core;
+using Connector.FinesseSimulator.Rest;
+
+namespace Connector.FinesseSimulator;
+
+/// <summary>An agent of the simulator as he is at one moment.</summary>
+/// <param name="Id">The id, which is also the local part of his JID.</param>
+/// <param name="LoginName">The name he may use in place of the id.</param>
+/// <param name="Password">The password for REST and XMPP.</param>
+/// <param name="DefaultExtension">The extension meant for him.</param>
+/// <param name="IsSupervisor">Whether he supervises his team.</param>
+/// <param name="TeamId">His team.</param>
+/// <param name="State">His state as Finesse writes it, such as <c>NOT_READY</c>.</param>
+/// <param name="Extension">The extension he is signed in at; empty while signed out.</param>
+/// <param name="DialogIds">His calls, oldest first.</param>
+public sealed record SimulatedAgent(
+    string Id, string LoginName, string Password, string DefaultExtension, bool IsSupervisor, string TeamId, string State,
+    string Extension, IReadOnlyList<string> DialogIds);
+
+/// <summary>A call of the control API could not be carried out.</summary>
+/// <param name="message">Why, as a sentence.</param>
+public sealed class SimulationException(string message) : Exception(message);
+
+/// <summary>
+/// A Cisco Finesse with the contact centre behind it, in this process: REST, XMPP, agents and calls. Not a Cisco product;
+/// it behaves as the public documentation and recorded traffic describe.
+/// </summary>
+public sealed class SimulatedFinesse : IAsyncDisposable
+{
+    private readonly ContactCentre _centre;
+    private readonly FinesseSide _side;
+    private int _disposed;
+
+    private SimulatedFinesse(ContactCentre centre, FinesseSide side)
+    {
+        _centre = centre;
+        _side = side;
+    }
+
+    /// <summary>The root of REST and of the control API, such as <c>http://127.0.0.1:8082/</c>.</summary>
+    public Uri RestBase => _side.RestBase;
+
+    /// <summary>The port of REST and of the control API.</summary>
+    public int RestPort => RestBase.Port;
+
+    /// <summary>The port of XMPP.</summary>
+    public int XmppPort => _side.XmppPort;
+
+    /// <summary>The XMPP domain.</summary>
+    public string Domain => _side.Domain;
+
+    /// <summary>All agents, by id, as they are now.</summary>
+    public IReadOnlyList<SimulatedAgent> Agents =>
+        [.. _centre.State.Agents.Values.OrderBy(agent => agent.Id, StringComparer.Ordinal).Select(agent => new SimulatedAgent(
+            agent.Id, agent.Profile.LoginName, SimulatedStaff.PasswordOf(agent.Id), agent.Profile.Extension,
+            agent.Profile.IsSupervisor,
+            agent.Profile.TeamId, agent.State.ToWire(), agent.Extension, agent.CallIds))];
+
+    /// <summary>The Finesse REST requests received, in order; those of the control API are not among them.</summary>
+    public IReadOnlyList<RecordedRequest> Requests => _side.Requests.Snapshot();
+
+    /// <summary>How many XMPP sessions of an agent are there now, by resource; none where another XMPP server does the
+    /// work.</summary>
+    public IReadOnlyList<string> XmppResourcesOf(string agentId) => _side.XmppResourcesOf(agentId);
+
+    /// <summary>Starts a simulator.</summary>
+    /// <param name="options">How it is set up.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public static async Task<SimulatedFinesse> StartAsync(SimulatorOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.AgentCount is < 1 or > SimulatorOptions.MaxAgentCount)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.AgentCount,
+                $"{nameof(options.AgentCount)} must be from 1 to {SimulatorOptions.MaxAgentCount}.");
+        }
+
+        var profiles = SimulatedStaff.Create(options.AgentCount);
+        var rules = new CentreRules
+        {
+            Extensions = [.. profiles.Select(profile => profile.Extension)],
+            ReasonCodes = [.. options.ReasonCodes.Select(code => new ReasonCode(code.Id, code.Category, code.Code, code.Label))],
+            WrapUp = options.WrapUp,
+            WrapUpTime = options.WrapUpTime,
+            BusyNumbers = [.. options.BusyNumbers],
+            BadNumbers = [.. options.BadNumbers],
+            OutsideRings = options.OutsideRings,
+            LostClient = options.LostClient,
+            NotifyRepeatedSignIn = options.NotifyRepeatedSignIn,
+        };
+        var centre = new ContactCentre(rules, CentreState.Start(profiles), options.TimeProvider);
+        try
+        {
+            return new SimulatedFinesse(centre, await FinesseSide.StartAsync(options, centre, cancellationToken));
+        }
+        catch
+        {
+            centre.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Lets a call from outside ring at an agent.</summary>
+    /// <param name="from">The caller's number.</param>
+    /// <param name="to">The extension.</param>
+    /// <param name="callVariables">Its call variables; none where not given.</param>
+    /// <param name="callType">Finesse's call type; where none, ACD_IN for an agent who is ready, else OTHER_IN.</param>
+    /// <returns>The dialog's id.</returns>
+    /// <exception cref="SimulationException">Nobody is signed in there, or the line is busy, or a value is not
+    /// allowed.</exception>
+    public Task<string> StartIncomingCallAsync(
+        string from, string to, IReadOnlyDictionary<string, string>? callVariables = null, string? callType = null)
+    {
+        var variables = callVariables ?? ImmutableDictionary<string, string>.Empty;
+        if (ControlRequests.Problem(from, to, variables, callType) is { } problem) throw new SimulationException(problem);
+        var step = _centre.Apply(
+            new IncomingCall(from, to, variables.ToImmutableSortedDictionary(StringComparer.Ordinal), callType));
+        return step.Problem is null ? Task.FromResult(step.CallId!) : throw new SimulationException(step.Problem);
+    }
+
+    /// <summary>The party outside hangs up.</summary>
+    /// <param name="dialogId">The call.</param>
+    /// <exception cref="SimulationException">There is no such call, or nobody outside is on it.</exception>
+    public Task HangUpAsync(string dialogId) => DoAsync(new OutsideReleases(dialogId));
+
+    /// <summary>The party outside answers a call that an agent placed.</summary>
+    /// <param name="dialogId">The call.</param>
+    /// <exception cref="SimulationException">There is no such call, or it does not ring outside.</exception>
+    public Task AnswerOutsideAsync(string dialogId) => DoAsync(new OutsideAnswers(dialogId));
+
+    /// <summary>Takes this Finesse out of service, or back: SystemInfo, its notification, and 503 on everything else.</summary>
+    /// <param name="inService">Whether it is in service.</param>
+    public void SetInService(bool inService) => _side.SetInService(inService);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await _side.DisposeAsync();
+        _centre.Dispose();
+    }
+
+    private Task DoAsync(Input input) =>
+        _centre.Apply(input).Problem is { } problem ? throw new SimulationException(problem) : Task.CompletedTask;
+}

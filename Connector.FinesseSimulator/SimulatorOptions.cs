@@ -1,0 +1,98 @@
+using System.Net;
+using Connector.FinesseSimulator.Notifications;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Connector.FinesseSimulator;
+
+/// <summary>A reason code that people can choose.</summary>
+/// <param name="Id">The database id, which a request names in <c>reasonCodeId</c>.</param>
+/// <param name="Category"><c>NOT_READY</c> or <c>LOGOUT</c>.</param>
+/// <param name="Code">The code that reports show.</param>
+/// <param name="Label">The text a person reads.</param>
+public sealed record SimulatedReasonCode(int Id, string Category, int Code, string Label);
+
+/// <summary>How a simulated Finesse is set up.</summary>
+public sealed record SimulatorOptions
+{
+    /// <summary>The most agents one simulator takes: ids and extensions have four digits.</summary>
+    public const int MaxAgentCount = 7999;
+
+    /// <summary>
+    /// How many agents there are, 1 to <see cref="MaxAgentCount"/>: ids from 1001, passwords <c>pw</c> and the id, extensions
+    /// from
+    /// 2001, login names <c>agent</c> and the id; every tenth supervises the team of ten that he closes.
+    /// </summary>
+    public int AgentCount { get; init; } = 10;
+
+    /// <summary>Where REST and XMPP listen. Loopback unless told otherwise: passwords are known to everybody.</summary>
+    public IPAddress ListenAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port of REST and of the control API; 0 for a free one.</summary>
+    public int RestPort { get; init; }
+
+    /// <summary>
+    /// The port of XMPP; 0 for a free one. With a <see cref="NotificationSink"/> it is the port that SystemInfo names, where
+    /// somebody else's XMPP server listens.
+    /// </summary>
+    public int XmppPort { get; init; }
+
+    /// <summary>The XMPP domain, and the host that SystemInfo names.</summary>
+    public string Domain { get; init; } = "localhost";
+
+    /// <summary>Where notifications go instead of to the simulator's own XMPP server, which then does not start.</summary>
+    public INotificationSink? NotificationSink { get; init; }
+
+    /// <summary>How long the telephony takes to carry out what REST has accepted with 202.</summary>
+    public TimeSpan AsyncDelay { get; init; }
+
+    /// <summary>Whether requests are carried out before their 202 goes out, so that the event can overtake it (facts
+    /// 8.10).</summary>
+    public bool NotifyBeforeResponse { get; init; }
+
+    /// <summary>Whether signing in somebody who is signed in already is notified; on some real systems it is not (facts
+    /// 8.10).</summary>
+    public bool NotifyRepeatedSignIn { get; init; } = true;
+
+    /// <summary>The reason codes to choose from. Where a category has some, a request must name one.</summary>
+    public IReadOnlyList<SimulatedReasonCode> ReasonCodes { get; init; } = [];
+
+    /// <summary>Whether agents write their calls up.</summary>
+    public WrapUpMode WrapUp { get; init; }
+
+    /// <summary>How long they do at the most.</summary>
+    public TimeSpan WrapUpTime { get; init; } = TimeSpan.FromSeconds(7200);
+
+    /// <summary>Numbers outside that are engaged.</summary>
+    public IReadOnlyList<string> BusyNumbers { get; init; } = ["5550486"];
+
+    /// <summary>Numbers that do not exist.</summary>
+    public IReadOnlyList<string> BadNumbers { get; init; } = ["5550404"];
+
+    /// <summary>How long it rings at a number outside before somebody answers; none: nobody does by himself.</summary>
+    public TimeSpan? OutsideRings { get; init; } = TimeSpan.Zero;
+
+    /// <summary>What happens to a signed-in agent whose last XMPP session has gone (facts 5.5).</summary>
+    public LostClientAction LostClient { get; init; }
+
+    /// <summary>How long Finesse waits for the client to come back before that; none: for ever.</summary>
+    public TimeSpan? PresenceGrace { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long an XMPP session may be silent before it counts as gone; half of it later the server asks by a
+    /// ping.</summary>
+    public TimeSpan XmppIdleTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Wrong passwords in a row that lock a user out of REST, which is one more than a client should ever try.</summary>
+    public int WrongPasswordsUntilLockout { get; init; } = 5;
+
+    /// <summary>How long such a lockout lasts (facts 1.2).</summary>
+    public TimeSpan LockoutTime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many requests are remembered; older ones are forgotten first.</summary>
+    public int RequestLogCapacity { get; init; } = 10_000;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where logs go.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+}

@@ -1,0 +1,40 @@
+using System.Net;
+using Connector.Xmpp.Streams;
+
+namespace Connector.FinesseSimulator.Xmpp;
+
+/// <summary>How the notification service is set up.</summary>
+internal sealed record XmppServerOptions
+{
+    /// <summary>The XMPP domain.</summary>
+    public required string Domain { get; init; }
+
+    /// <summary>Where to listen.</summary>
+    public required IPEndPoint Endpoint { get; init; }
+
+    /// <summary>How long a connection may be silent; half of it in, the server asks by a ping.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>What a client may send.</summary>
+    public XmppStreamLimits Limits { get; init; } =
+        new() { MaxStanzaBytes = 64 * 1024, MaxHeaderBytes = 4 * 1024, MaxDepth = 32 };
+
+    /// <summary>How many stanzas may wait for a client that reads slowly, before it is cut off.</summary>
+    public int MaxQueuedStanzas { get; init; } = 4096;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>Who may use the notification service.</summary>
+internal interface IUserDirectory
+{
+    /// <summary>Whether there is such a user.</summary>
+    bool IsUser(string user);
+
+    /// <summary>Whether this is the user's password; false for an unknown user.</summary>
+    bool IsPassword(string user, string password);
+
+    /// <summary>Whether the user supervises this team.</summary>
+    bool IsSupervisorOf(string user, string teamId);
+}

@@ -1,0 +1,188 @@
+using Connector.OpenWire.Link;
+using Connector.OpenWire.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.OpenWire;
+
+/// <summary>One subscription of a session.</summary>
+internal sealed class MessageConsumer : IMessageConsumer
+{
+    private readonly OpenWireConnection _connection;
+    private readonly DeliveryHandler _handler;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private readonly AckWindow _window = new();
+    private readonly TaskCompletionSource<ConsumerEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _deliveries;
+    private long _lastDeliveredSequenceId = RemoveInfo.NothingDelivered;
+    private bool _isEnded;
+
+    internal MessageConsumer(OpenWireConnection connection, ConsumerId id, ConsumerOptions options, DeliveryHandler handler, ILogger logger)
+    {
+        _connection = connection;
+        _handler = handler;
+        _logger = logger;
+        Id = id;
+        Options = options;
+    }
+
+    public ConsumerId Id { get; }
+
+    public ConsumerOptions Options { get; }
+
+    public Task<ConsumerEnd> Ended => _ended.Task;
+
+    /// <summary>The number that the broker's store gave the last message delivered; it lets the broker count redeliveries only for what was delivered.</summary>
+    internal long LastDeliveredSequenceId => Volatile.Read(ref _lastDeliveredSequenceId);
+
+    public ValueTask AcknowledgeAsync(Delivery delivery, CancellationToken cancellationToken = default)
+    {
+        Check(delivery);
+        return delivery.TrySettle() ? AckAsync(AckType.Individual, delivery, null, cancellationToken) : default;
+    }
+
+    public ValueTask AcknowledgeUpToAsync(Delivery delivery, CancellationToken cancellationToken = default)
+    {
+        Check(delivery);
+        return delivery.TrySettle() ? AckAsync(AckType.Standard, delivery, null, cancellationToken) : default;
+    }
+
+    public ValueTask WidenWindowAsync(Delivery delivery, CancellationToken cancellationToken = default)
+    {
+        Check(delivery);
+        return AckAsync(AckType.Delivered, delivery, null, cancellationToken);
+    }
+
+    public ValueTask RejectAsync(Delivery delivery, string reason, CancellationToken cancellationToken = default)
+    {
+        Check(delivery);
+        ArgumentNullException.ThrowIfNull(reason);
+        // The class is one that every Java broker can name; only the words are shown.
+        return delivery.TrySettle()
+            ? AckAsync(AckType.Poison, delivery, new BrokerException("javax.jms.JMSException", reason), cancellationToken)
+            : default;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!End(ConsumerEnd.Disposed))
+            return;
+        await _connection.RemoveConsumerAsync(this).ConfigureAwait(false);
+        _ended.TrySetResult(ConsumerEnd.Disposed);
+    }
+
+    /// <summary>Called on the reader; hands a delivery to the handler.</summary>
+    /// <returns>Whether the consumer took it.</returns>
+    internal bool Deliver(Delivery delivery)
+    {
+        lock (_gate)
+        {
+            if (_isEnded)
+                return false;
+            delivery.Consumer = this;
+            delivery.Sequence = ++_deliveries;
+            _lastDeliveredSequenceId = delivery.WireId.BrokerSequenceId;
+        }
+
+        try
+        {
+            _handler(delivery);
+        }
+        catch (Exception cause)
+        {
+            _connection.CountHandlerFailure();
+            _logger.HandlerFailed(Id, Options.Destination.ToString(), delivery.MessageId.ToString(), cause);
+        }
+
+        // A browser takes nothing; its acknowledgements only let the broker show more. One that finds the writer full is made up for by the next.
+        if (Options.Browser && delivery.TrySettle())
+            TryAck(AckType.Standard, delivery, null);
+        return true;
+    }
+
+    /// <summary>Ends it without telling the broker, which knows or is gone.</summary>
+    internal void EndBecause(ConsumerEnd reason)
+    {
+        if (End(reason))
+            _ended.TrySetResult(reason);
+    }
+
+    /// <summary>What is sent to the broker to end the subscription.</summary>
+    internal RemoveInfo Removal() => new(Id) { LastDeliveredSequenceId = LastDeliveredSequenceId };
+
+    internal ConsumerInfo ToInfo(string? clientId) => new(Id, Options.Destination)
+    {
+        Browser = Options.Browser,
+        PrefetchSize = Options.PrefetchSize,
+        DispatchAsync = Options.DispatchAsync,
+        Selector = Options.Selector,
+        ClientId = Options.SubscriptionName is null ? null : clientId,
+        SubscriptionName = Options.SubscriptionName,
+        NoLocal = Options.NoLocal,
+        Exclusive = Options.Exclusive,
+        Retroactive = Options.Retroactive,
+        Priority = Options.Priority,
+    };
+
+    private bool End(ConsumerEnd reason)
+    {
+        lock (_gate)
+        {
+            if (_isEnded)
+                return false;
+            _isEnded = true;
+        }
+
+        if (reason == ConsumerEnd.ClosedByBroker)
+            _logger.ConsumerClosedByBroker(Id, Options.Destination.ToString());
+        return true;
+    }
+
+    private void Check(Delivery delivery)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        if (delivery.Consumer != this)
+            throw new ArgumentException($"Message {delivery.MessageId} was delivered to another consumer than {Id}.", nameof(delivery));
+    }
+
+    // The count and the place on the wire must agree, so both are settled under one lock.
+    private ValueTask AckAsync(AckType type, Delivery delivery, BrokerException? poisonCause, CancellationToken cancellationToken)
+    {
+        return TryAck(type, delivery, poisonCause) ? default : AckSlowlyAsync(type, delivery, poisonCause, cancellationToken);
+    }
+
+    private async ValueTask AckSlowlyAsync(AckType type, Delivery delivery, BrokerException? poisonCause, CancellationToken cancellationToken)
+    {
+        do
+            await _connection.Writer.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+        while (!TryAck(type, delivery, poisonCause));
+    }
+
+    private bool TryAck(AckType type, Delivery delivery, BrokerException? poisonCause)
+    {
+        lock (_gate)
+        {
+            // The broker has taken back what it had dispatched.
+            if (_isEnded && !_connection.HasEnded)
+                return true;
+            var isRange = type is AckType.Standard or AckType.Delivered;
+            var count = isRange ? _window.CountUpTo(delivery.Sequence) : 1;
+            if (count == 0)
+                return true;
+            var ack = new Ack(this, type, delivery, count, poisonCause, _connection.NextCommandId());
+            if (!_connection.Writer.TryWrite(in ack, EncodeAck, onThisThread: false))
+                return false;
+            if (type == AckType.Standard)
+                _window.SettleUpTo(delivery.Sequence);
+            else if (type != AckType.Delivered)
+                _window.Settle(delivery.Sequence);
+            return true;
+        }
+    }
+
+    private static readonly EncodeFrame<Ack> EncodeAck = static (buffer, ref readonly ack) => MessageCodec.WriteAck(
+        buffer, ack.CommandId, ack.Type, ack.Delivery.DispatchDestination, ack.Consumer.Id, ack.Delivery.WireId, ack.Count, ack.PoisonCause);
+
+    private readonly record struct Ack(
+        MessageConsumer Consumer, AckType Type, Delivery Delivery, int Count, BrokerException? PoisonCause, int CommandId);
+}

@@ -1,0 +1,15 @@
+namespace Connector.Sagas;
+
+/// <summary>What the sessions need to know of the connector they live in.</summary>
+public sealed record AgentSessionsOptions
+{
+    /// <summary>The connector's id, stamped on every answer and event.</summary>
+    public required string ConnectorId { get; init; }
+
+    /// <summary>How long after a sign-in or sign-out was taken the agent is read, where no notification said what became of it.
+    /// 3 s is what working Finesse clients use (the notification is missing where the agent was signed in already).</summary>
+    public TimeSpan ProofAfter { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How many inputs of one agent may wait; more is an overload, never memory without end.</summary>
+    public int InboxCapacity { get; init; } = 1024;
+}

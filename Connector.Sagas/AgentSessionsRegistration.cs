@@ -1,0 +1,39 @@
+using Connector.Sagas.Ports;
+using Connector.Sagas.Sessions;
+using MassTransit;
+using MassTransit.Mediator;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Connector.Sagas;
+
+/// <summary>Registers the agents' sessions.</summary>
+public static class AgentSessionsRegistration
+{
+    /// <summary>Adds <see cref="ISessionInbox"/> and the saga state machine behind it, on MassTransit's mediator with its
+    /// in-memory saga repository. The host brings <see cref="IFinesse"/>, <see cref="ISubscriptions"/> and
+    /// <see cref="IAgentEvents"/>, and logging.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">What the sessions need to know of the connector.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddAgentSessions(this IServiceCollection services, AgentSessionsOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<PendingAnswers>();
+        services.AddSingleton<SessionDirectory>();
+        services.AddSingleton<SessionEffects>();
+        services.AddSingleton<ISessionEffects>(provider => provider.GetRequiredService<SessionEffects>());
+        services.AddSingleton<SessionEvents>();
+        services.AddSingleton<SessionCommands>();
+        services.AddSingleton<SessionInbox>();
+        services.AddSingleton<ISessionInbox>(provider => provider.GetRequiredService<SessionInbox>());
+
+        // The mediator needs the state machine, which needs the subscriptions, which report to the inbox, which needs the mediator.
+        services.AddSingleton(provider => new Lazy<IMediator>(provider.GetRequiredService<IMediator>));
+        services.AddMediator(mediator => mediator
+            .AddSagaStateMachine<AgentSessionStateMachine, AgentSession>()
+            .InMemoryRepository());
+        return services;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Connector.Sagas.Ports;
+
+/// <summary>Finesse's REST side as a session sees it.</summary>
+public interface IFinesse
+{
+    /// <summary>Carries a call out, once.</summary>
+    /// <param name="agentId">The agent on whose behalf.</param>
+    /// <param name="credentials">The agent's credentials.</param>
+    /// <param name="call">What to do.</param>
+    /// <param name="requestId">Sent as Finesse's <c>requestId</c>, which it echoes in the notification (best effort).</param>
+    /// <param name="cancellationToken">Ends the wait; the outcome is then unknown.</param>
+    /// <returns>What became of it; nothing that a server can do makes this throw.</returns>
+    Task<FinesseOutcome> CarryOutAsync(
+        string agentId, AgentCredentials credentials, FinesseCall call, string requestId, CancellationToken cancellationToken);
+}

@@ -1,0 +1,84 @@
+using Connector.Contracts;
+
+namespace Connector.Sagas.Ports;
+
+/// <summary>Finesse's notification side as a session sees it: one held subscription per agent.</summary>
+public interface ISubscriptions
+{
+    /// <summary>Opens the agent's subscription and keeps it: transient losses are mended by the shell, which reports
+    /// <see cref="SubscriptionReport.Lost"/> and <see cref="SubscriptionReport.Restored"/>. Returns at once; the first report is
+    /// <see cref="SubscriptionReport.Opened"/> or <see cref="SubscriptionReport.Refused"/>. A subscription of the agent that is
+    /// still open is closed first.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="credentials">The agent's credentials; tried once, never again after Finesse refused them.</param>
+    /// <param name="generation">Comes back in every report, so that late reports of a closed subscription can be told.</param>
+    void Open(string agentId, AgentCredentials credentials, int generation);
+
+    /// <summary>Closes the agent's subscription. Returns at once; no report follows.</summary>
+    /// <param name="agentId">The agent.</param>
+    void Close(string agentId);
+}
+
+/// <summary>What the shell reports of an agent's subscription, in order, into the agent's session.</summary>
+public abstract record SubscriptionReport
+{
+    private SubscriptionReport()
+    {
+    }
+
+    /// <summary>The subscription is live and the agent was read after it became so.</summary>
+    /// <param name="View">The agent's state and calls.</param>
+    public sealed record Opened(AgentView View) : SubscriptionReport;
+
+    /// <summary>The subscription is live again after a loss, and the agent was read after it became so.</summary>
+    /// <param name="View">The agent's state and calls.</param>
+    public sealed record Restored(AgentView View) : SubscriptionReport;
+
+    /// <summary>The subscription was lost; the shell is mending it.</summary>
+    /// <param name="Reason">A sentence: what happened.</param>
+    public sealed record Lost(string Reason) : SubscriptionReport;
+
+    /// <summary>The subscription cannot be held, and will not be tried again by itself.</summary>
+    /// <param name="Code">The kind of refusal.</param>
+    /// <param name="Reason">A sentence: what, where, and what to do.</param>
+    /// <param name="Error">Finesse's words, where it said any.</param>
+    /// <param name="HttpStatus">Finesse's HTTP status, where it answered.</param>
+    public sealed record Refused(RejectionCode Code, string Reason, FinesseRefusal? Error = null, int? HttpStatus = null) : SubscriptionReport;
+
+    /// <summary>Finesse notified something.</summary>
+    /// <param name="Notification">What.</param>
+    public sealed record Notified(AgentNotification Notification) : SubscriptionReport;
+}
+
+/// <summary>What is known of an agent at one moment.</summary>
+/// <param name="State">The agent's state.</param>
+/// <param name="Dialogs">The agent's calls.</param>
+public sealed record AgentView(AgentState State, IReadOnlyList<Dialog> Dialogs);
+
+/// <summary>A notification of Finesse about an agent, in the contracts' words.</summary>
+/// <param name="ItemId">Finesse's id of the notification; the same on every connector.</param>
+/// <param name="RequestId">The request that caused it, where Finesse echoed one.</param>
+public abstract record AgentNotification(string ItemId, string? RequestId)
+{
+    /// <summary>The agent's User object changed.</summary>
+    /// <param name="ItemId">Finesse's id of the notification.</param>
+    /// <param name="RequestId">The request that caused it, or null.</param>
+    /// <param name="State">The new state.</param>
+    public sealed record StateChanged(string ItemId, string? RequestId, AgentState State) : AgentNotification(ItemId, RequestId);
+
+    /// <summary>Some of the agent's calls came, changed or went.</summary>
+    /// <param name="ItemId">Finesse's id of the notification.</param>
+    /// <param name="RequestId">The request that caused it, or null.</param>
+    /// <param name="Change">What happened to them.</param>
+    /// <param name="Dialogs">The calls.</param>
+    public sealed record DialogsChanged(string ItemId, string? RequestId, DialogChange Change, IReadOnlyList<Dialog> Dialogs)
+        : AgentNotification(ItemId, RequestId);
+
+    /// <summary>Finesse refused a request that it had taken.</summary>
+    /// <param name="ItemId">Finesse's id of the notification.</param>
+    /// <param name="RequestId">The request concerned, or null.</param>
+    /// <param name="DialogId">The call concerned, or null.</param>
+    /// <param name="Error">What Finesse said.</param>
+    public sealed record RequestFailed(string ItemId, string? RequestId, string? DialogId, FinesseRefusal Error)
+        : AgentNotification(ItemId, RequestId);
+}

@@ -1,0 +1,65 @@
+using Connector.Contracts;
+using Connector.Sagas.Ports;
+using MassTransit;
+
+namespace Connector.Sagas.Sessions;
+
+/// <summary>The saga instance of one agent: what the connector knows of the agent and owes to clients.</summary>
+internal sealed class AgentSession : SagaStateMachineInstance
+{
+    /// <summary>More waiting requests than this are refused as Overloaded.</summary>
+    internal const int MaxWaiting = 100;
+
+    public Guid CorrelationId { get; set; }
+
+    public string CurrentState { get; set; } = "";
+
+    internal string AgentId { get; set; } = "";
+
+    /// <summary>Number of the subscription in force; reports of an older one are void.</summary>
+    internal int Generation { get; set; }
+
+    internal AgentCredentials Credentials { get; set; } = new(null, null);
+
+    internal string? EventAddress { get; set; }
+
+    /// <summary>What clients were told last.</summary>
+    internal AgentView View { get; set; } = AgentViewChanges.Unknown;
+
+    /// <summary>Number of the last event; outlives the subscription, so that a client's count holds over a sign-out.</summary>
+    internal long Sequence { get; set; }
+
+    /// <summary>Number of the ownership; 1 where there is one connector only.</summary>
+    internal long Epoch { get; set; } = 1;
+
+    /// <summary>Requests that wait for their turn.</summary>
+    internal Queue<Command> Waiting { get; } = new();
+
+    /// <summary>The one call to Finesse that is under way, or null.</summary>
+    internal CallUnderWay? UnderWay { get; set; }
+
+    internal AnswerMemory Answers { get; } = new();
+
+    /// <summary>A sign-out was asked for: the LOGOUT that follows ends the session.</summary>
+    internal bool SigningOut { get; set; }
+
+    /// <summary>The session is over and its state machine has to say so.</summary>
+    internal bool Over { get; set; }
+
+    /// <summary>The last request that Finesse took, to tie a later refusal to where Finesse echoes no id.</summary>
+    internal string? LastAccepted { get; set; }
+
+    /// <summary>Whether a request is waiting or under way already.</summary>
+    internal bool Holds(string requestId) =>
+        UnderWay?.RequestId == requestId || Waiting.Any(command => command.RequestId == requestId);
+}
+
+/// <summary>A call to Finesse that is under way.</summary>
+/// <param name="RequestId">Finesse's <c>requestId</c>.</param>
+/// <param name="Command">The request it serves; null where the session itself wants to know something.</param>
+/// <param name="Call">The call.</param>
+/// <param name="Credentials">The credentials it goes out with.</param>
+/// <param name="Before">The agent's state as clients knew it when the call was begun.</param>
+/// <param name="Attempt">1, or 2 after an unknown outcome.</param>
+internal sealed record CallUnderWay(
+    string RequestId, Command? Command, FinesseCall Call, AgentCredentials Credentials, AgentState Before, int Attempt);

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Connector.Sagas.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.Sagas.Sessions;
+
+/// <summary>Carries out what sessions want done, beside them; what comes of it goes back to the session's mailbox.</summary>
+internal sealed partial class SessionEffects(
+    IFinesse finesse, PendingAnswers answers, AgentSessionsOptions options, TimeProvider time, ILogger<SessionEffects> logger)
+    : ISessionEffects, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<Task, byte> _running = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private CancellationToken _stop;
+    private Action<ISessionInput> _post = _ => { };
+
+    /// <summary>Says where inputs go; once, before the first effect.</summary>
+    internal void PostTo(Action<ISessionInput> post)
+    {
+        _post = post;
+        _stop = _stopping.Token;
+    }
+
+    public void Answer(string agentId, string requestId, object answer) => answers.Complete(agentId, requestId, answer);
+
+    public void Begin(string agentId, CallUnderWay call) => Track(CarryOutAsync(agentId, call));
+
+    public void RemindOfProof(string agentId, int generation) => Track(RemindAsync(new ProofDue(agentId, generation)));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested)
+            return;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_running.Keys).ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private async Task CarryOutAsync(string agentId, CallUnderWay call)
+    {
+        FinesseOutcome outcome;
+        try
+        {
+            outcome = await finesse.CarryOutAsync(agentId, call.Credentials, call.Call, call.RequestId, _stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            outcome = new FinesseOutcome.Unknown("The connector was stopped while it waited for Finesse.");
+        }
+        catch (Exception fault)
+        {
+            CallFaulted(fault, call.RequestId, agentId);
+            outcome = new FinesseOutcome.Unknown($"The call to Finesse failed inside the connector; its log has the cause under {call.RequestId}.");
+        }
+
+        _post(new FinesseAnswered(agentId, call.RequestId, outcome));
+    }
+
+    private async Task RemindAsync(ProofDue reminder)
+    {
+        try
+        {
+            await Task.Delay(options.ProofAfter, time, _stop).ConfigureAwait(false);
+            _post(reminder);
+        }
+        catch (OperationCanceledException)
+        {
+            // The connector stops: nobody wants to know any more.
+        }
+    }
+
+    private void Track(Task task)
+    {
+        _running[task] = 0;
+        _ = task.ContinueWith(
+            done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} of agent {AgentId}: the call to Finesse failed inside the connector.")]
+    private partial void CallFaulted(Exception fault, string requestId, string agentId);
+}

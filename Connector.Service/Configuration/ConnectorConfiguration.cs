@@ -1,0 +1,193 @@
+using Connector.Finesse.Rest;
+using Connector.Finesse.Subscriptions;
+
+namespace Connector.Service.Configuration;
+
+/// <summary>Reads the configuration: pure, total, one sentence per problem.</summary>
+internal static class ConnectorConfiguration
+{
+    private const int LongestConnectorId = 64;
+
+    /// <summary>Makes settings of keys and values.</summary>
+    /// <param name="values">The configuration; a key with an empty value counts as not given.</param>
+    /// <param name="hostName">This machine's name, from which the connector's own is taken where none is given.</param>
+    /// <param name="programFolder">Where the program is, beside which the data folder is where none is given.</param>
+    /// <returns>The settings, or every problem at once.</returns>
+    public static ConfigurationOutcome Parse(
+        IReadOnlyDictionary<string, string?> values, string hostName = "connector", string programFolder = ".")
+    {
+        var reader = new ValueReader(values);
+        foreach (var name in values.Keys.Where(name => !ConfigurationKeys.IsKnown(name)).Order(StringComparer.Ordinal))
+            reader.Add(UnknownKey(name));
+
+        CheckMode(reader);
+        var demo = reader.Flag(ConfigurationKeys.DemoPage, false);
+        var settings = new ConnectorSettings
+        {
+            ConnectorId = ReadConnectorId(reader, hostName),
+            Broker = ReadBroker(reader, demo),
+            Finesse = ReadFinesse(reader, demo),
+            RequestTimeout = reader.Milliseconds(ConfigurationKeys.RequestTimeout, 100, 600_000, 30_000),
+            EventTimeToLive = reader.Milliseconds(ConfigurationKeys.EventTimeToLive, 1_000, 86_400_000, 300_000),
+            HeartbeatInterval = reader.Milliseconds(ConfigurationKeys.HeartbeatInterval, 100, 60_000, 1_000),
+            SyncSharedKey = ReadSharedKey(reader),
+            Console = ReadConsole(reader),
+            DataFolder = reader.Text(ConfigurationKeys.DataFolder) ?? Path.Combine(programFolder, "data"),
+            DemoPage = demo,
+            LogLevel = reader.Word(
+                ConfigurationKeys.LogLevel,
+                LogLevel.Information,
+                ("trace", LogLevel.Trace),
+                ("debug", LogLevel.Debug),
+                ("information", LogLevel.Information),
+                ("warning", LogLevel.Warning),
+                ("error", LogLevel.Error),
+                ("critical", LogLevel.Critical)),
+            LogsJson = reader.Word(ConfigurationKeys.LogFormat, !demo, ("json", true), ("text", false)),
+        };
+        return reader.Problems.Count == 0
+            ? new ConfigurationOutcome.Valid(settings)
+            : new ConfigurationOutcome.Invalid([.. reader.Problems]);
+    }
+
+    private static string UnknownKey(string name)
+    {
+        var shown = ValueReader.Shown(name);
+        return NearestKey.Of(name) is { } nearest
+            ? $"{shown} is not a configuration key; did you mean {nearest}?"
+            : $"{shown} is not a configuration key; the keys are {string.Join(", ", ConfigurationKeys.All.Select(key => key.Name))}.";
+    }
+
+    private static void CheckMode(ValueReader reader)
+    {
+        var mode = reader.Text(ConfigurationKeys.DeploymentMode)?.ToLowerInvariant();
+        if (mode is "active-passive" or "active-active")
+        {
+            reader.Add($"{ConfigurationKeys.DeploymentMode.Name} is '{mode}', which comes with a later version of this program; "
+                + "this one serves alone: allowed is simplex.");
+        }
+        else if (mode is not (null or "simplex"))
+        {
+            reader.Wrong(ConfigurationKeys.DeploymentMode);
+        }
+    }
+
+    private static string ReadConnectorId(ValueReader reader, string hostName)
+    {
+        if (reader.Text(ConfigurationKeys.ConnectorId) is { } given)
+        {
+            if (given.Length > LongestConnectorId || !given.All(IsAllowed))
+                reader.Wrong(ConfigurationKeys.ConnectorId);
+            return given;
+        }
+        var name = new string([.. hostName.TakeWhile(c => c != '.').Take(LongestConnectorId).Select(c => IsAllowed(c) ? c : '-')]);
+        return name.Length > 0 ? name : "connector";
+
+        static bool IsAllowed(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
+    }
+
+    private static BrokerSettings? ReadBroker(ValueReader reader, bool demo)
+    {
+        var first = ReadBrokerAddress(reader, ConfigurationKeys.BrokerUrl1);
+        var second = ReadBrokerAddress(reader, ConfigurationKeys.BrokerUrl2);
+        if (reader.IsGiven(ConfigurationKeys.BrokerPassword) && !reader.IsGiven(ConfigurationKeys.BrokerUser))
+            reader.Add($"{ConfigurationKeys.BrokerPassword.Name} is given without {ConfigurationKeys.BrokerUser.Name}; give both or neither.");
+        var settings = new BrokerSettings
+        {
+            Addresses = [.. new[] { first, second }.OfType<BrokerAddress>()],
+            User = reader.Text(ConfigurationKeys.BrokerUser) ?? "",
+            Password = reader.Secret(ConfigurationKeys.BrokerPassword),
+            SendTimeout = reader.Milliseconds(ConfigurationKeys.BrokerTimeout, 100, 600_000, 10_000),
+            ConsumerPriority = reader.Number(ConfigurationKeys.ConsumerPriority, 0, 127) ?? 127,
+            Randomize = reader.Flag(ConfigurationKeys.Randomize, false),
+            PriorityBackup = reader.Flag(ConfigurationKeys.PriorityBackup, true),
+        };
+        if (reader.IsGiven(ConfigurationKeys.BrokerUrl1))
+            return settings;
+        if (reader.IsGiven(ConfigurationKeys.BrokerUrl2))
+            reader.Add($"{ConfigurationKeys.BrokerUrl2.Name} is given without {ConfigurationKeys.BrokerUrl1.Name}; one broker alone belongs into {ConfigurationKeys.BrokerUrl1.Name}.");
+        else if (!demo)
+            reader.Add(Missing(ConfigurationKeys.BrokerUrl1));
+        return null;
+    }
+
+    private static BrokerAddress? ReadBrokerAddress(ValueReader reader, ConfigurationKey key)
+    {
+        if (reader.Text(key) is not { } text)
+            return null;
+        if (!BrokerAddress.TryParse(text, out var address))
+            reader.Wrong(key);
+        return address;
+    }
+
+    private static FinesseSettings? ReadFinesse(ValueReader reader, bool demo)
+    {
+        var first = ReadSide(reader, ConfigurationKeys.FinesseRest1, ConfigurationKeys.FinesseHost1, out var firstGiven);
+        var second = ReadSide(reader, ConfigurationKeys.FinesseRest2, ConfigurationKeys.FinesseHost2, out var secondGiven);
+        var settings = new FinesseSettings
+        {
+            Sides = [.. new[] { first, second }.OfType<FinesseAddress>()],
+            XmppPort = reader.Number(ConfigurationKeys.XmppPort, 1, 65535),
+            XmppSecurity = reader.Word(
+                ConfigurationKeys.XmppSecurity,
+                XmppSecurityChoice.Auto,
+                ("auto", XmppSecurityChoice.Auto),
+                ("none", XmppSecurityChoice.None),
+                ("starttls", XmppSecurityChoice.StartTls),
+                ("tls", XmppSecurityChoice.Tls)),
+            AuthoritiesFile = reader.Text(ConfigurationKeys.FinesseAuthorities),
+        };
+        if (firstGiven)
+            return settings;
+        if (secondGiven)
+            reader.Add("A second Finesse is given without a first; one server alone belongs into Finesse_1 or SERVER_ADDRESS_1.");
+        else if (!demo)
+            reader.Add(Missing(ConfigurationKeys.FinesseRest1, ConfigurationKeys.FinesseHost1));
+        return null;
+    }
+
+    private static FinesseAddress? ReadSide(ValueReader reader, ConfigurationKey rest, ConfigurationKey host, out bool isGiven)
+    {
+        isGiven = reader.IsGiven(rest) || reader.IsGiven(host);
+        if (!isGiven)
+            return null;
+        if (FinesseAddress.TryParse(reader.Text(rest), null, out _, out _) || !reader.IsGiven(rest))
+        {
+            if (FinesseAddress.TryParse(reader.Text(rest), reader.Text(host), out var address, out _))
+                return address;
+            reader.Wrong(host);
+            return null;
+        }
+        reader.Wrong(rest);
+        return null;
+    }
+
+    private static SharedKey? ReadSharedKey(ValueReader reader)
+    {
+        if (reader.Text(ConfigurationKeys.SyncSharedKey) is not { } text)
+            return null;
+        var bytes = new byte[text.Length];
+        if (Convert.TryFromBase64String(text, bytes, out var length) && length == SharedKey.Length)
+            return new(bytes[..length]);
+        reader.Wrong(ConfigurationKeys.SyncSharedKey);
+        return null;
+    }
+
+    private static ConsoleAddress ReadConsole(ValueReader reader)
+    {
+        var text = reader.Text(ConfigurationKeys.ConsoleUrl) ?? "http://127.0.0.1:8112";
+        if (ConsoleAddress.TryParse(text, out var address))
+            return address;
+        reader.Wrong(ConfigurationKeys.ConsoleUrl);
+        return new(null, 0);
+    }
+
+    private static string Missing(params ReadOnlySpan<ConfigurationKey> keys)
+    {
+        var names = new List<string>();
+        foreach (var key in keys)
+            names.Add(key.Name);
+        return $"{string.Join(" or ", names)} is missing; allowed: {keys[0].Allowed}. "
+            + $"({ConfigurationKeys.DemoPage.Name}=true tries the connector out without it.)";
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Connector.Contracts;
+
+namespace Connector.Service.Status;
+
+/// <summary>What a monitor and a person ask over HTTP.</summary>
+internal static class StatusEndpoints
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        // Read by people and programs, never part of a page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Adds <c>/health/live</c>, <c>/health/ready</c> and <c>/api/status</c>.</summary>
+    public static void MapStatus(this IEndpointRouteBuilder app)
+    {
+        // Live: the process answers. Its broker or Finesse being away is no reason to restart it.
+        app.MapGet("/health/live", () => Results.Json(new { Status = "live" }, Json));
+        app.MapGet("/health/ready", (StatusBoard board) =>
+        {
+            var now = board.Now();
+            // Degraded is not ready: a bus that is connected in part may not consume requests yet.
+            var isReady = now.Status == ServiceStatus.InService;
+            return Results.Json(
+                new { Status = isReady ? "ready" : "not ready", now.Reasons },
+                Json,
+                statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        });
+        app.MapGet("/api/status", (StatusBoard board) => Results.Json(board.Now(), Json));
+    }
+}

@@ -1,0 +1,44 @@
+using Connector.Contracts;
+using Connector.Sagas.Ports;
+
+namespace Connector.Service.Status;
+
+/// <summary>How the connector is at one moment; what <c>/api/status</c> shows. Holds no secret.</summary>
+internal sealed record StatusSnapshot
+{
+    /// <summary>This connector.</summary>
+    public required string ConnectorId { get; init; }
+
+    /// <summary>Its version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary><c>simplex</c>.</summary>
+    public required string DeploymentMode { get; init; }
+
+    /// <summary>What it is in its deployment.</summary>
+    public ConnectorRole Role { get; init; } = ConnectorRole.Standalone;
+
+    /// <summary>What it knows of the other.</summary>
+    public PeerState PeerState { get; init; } = PeerState.None;
+
+    /// <summary>Whether it serves.</summary>
+    public required ServiceStatus Status { get; init; }
+
+    /// <summary>Why it does not, or not wholly; a sentence each.</summary>
+    public required IReadOnlyList<string> Reasons { get; init; }
+
+    /// <summary>The broker; empty while there is none.</summary>
+    public required string Broker { get; init; }
+
+    /// <summary>The Finesse server; empty while it does not serve.</summary>
+    public required string Finesse { get; init; }
+
+    /// <summary>How many events wait for the broker.</summary>
+    public required int EventsWaiting { get; init; }
+
+    /// <summary>How many events were dropped since the start.</summary>
+    public required long EventsDropped { get; init; }
+
+    /// <summary>The agents' sessions.</summary>
+    public required IReadOnlyList<SessionSummary> Agents { get; init; }
+}

@@ -1,0 +1,68 @@
+using System.Xml.Linq;
+using Connector.Finesse.Notifications;
+using Connector.Finesse.Parsing;
+using FsCheck;
+using FsCheck.Fluent;
+using Shouldly;
+using Xunit;
+
+namespace Connector.Tests.Finesse.Parsing;
+
+/// <summary>Finesse's spelling and order differ between REST, XMPP and releases: neither may matter.</summary>
+public sealed class OrderAndCaseTests
+{
+    [Fact]
+    public void The_order_and_case_of_elements_do_not_matter_to_a_user() =>
+        HoldsFor(FinesseSamples.RestUser, xml => FinesseXml.ParseUser(xml).Value.ShouldNotBeNull());
+
+    [Fact]
+    public void The_order_and_case_of_elements_do_not_matter_to_a_dialog() =>
+        HoldsFor(FinesseSamples.Dialog, xml => FinesseXml.ParseDialog(xml).Value.ShouldNotBeNull());
+
+    [Fact]
+    public void The_order_and_case_of_elements_do_not_matter_to_SystemInfo() =>
+        HoldsFor(FinesseSamples.SystemInfo, xml => FinesseXml.ParseSystemInfo(xml).Value.ShouldNotBeNull());
+
+    [Fact]
+    public void The_order_and_case_of_elements_do_not_matter_to_errors() =>
+        HoldsFor(FinesseSamples.OutOfService, xml => FinesseXml.ParseApiErrors(xml).Value.ShouldNotBeNull());
+
+    [Fact]
+    public void The_order_and_case_of_elements_do_not_matter_to_notifications()
+    {
+        HoldsFor(FinesseSamples.XmppUser, Notification);
+        HoldsFor(FinesseSamples.XmppError, Notification);
+        HoldsFor(FinesseSamples.Update($"<dialogs>{FinesseSamples.Dialog}</dialogs>", "DELETE", "/finesse/api/User/1001/Dialogs"), Notification);
+
+        static FinesseNotification Notification(string xml)
+        {
+            var notification = NotificationParser.ParseBody(xml, "item", "node");
+            notification.Payload.ShouldNotBeOfType<NotificationPayload.Unknown>();
+            return notification;
+        }
+    }
+
+    private static void HoldsFor<T>(string sample, Func<string, T> parse)
+    {
+        var expected = parse(sample);
+        var property = Prop.ForAll(
+            ArbMap.Default.ArbFor<int>(), seed => parse(Scrambled(sample, new System.Random(seed))).ShouldBe(expected));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), property);
+    }
+
+    private static string Scrambled(string sample, System.Random random) =>
+        Scrambled(XElement.Parse(sample), random).ToString(random.Next(2) == 0 ? SaveOptions.None : SaveOptions.DisableFormatting);
+
+    private static XElement Scrambled(XElement element, System.Random random)
+    {
+        var name = string.Concat(element.Name.LocalName.Select(c => random.Next(2) == 0 ? char.ToUpperInvariant(c) : char.ToLowerInvariant(c)));
+        if (!element.HasElements)
+            return new XElement(name, element.Value);
+        var children = element.Elements().Select(e => Scrambled(e, random)).ToArray();
+        // The order of things of one kind means something: participants, call variables, roles.
+        var isList = element.Elements().Select(e => e.Name.LocalName).Distinct().Count() == 1;
+        if (!isList)
+            random.Shuffle(children);
+        return new XElement(name, children);
+    }
+}

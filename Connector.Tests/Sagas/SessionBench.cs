@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using Connector.Contracts;
+using Connector.Lab.Processes;
+using Connector.Sagas;
+using Connector.Sagas.Ports;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.Tests.Sagas;
+
+/// <summary>The sessions of one connector, with ports that note what they are asked and answer as the test says.</summary>
+internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAsyncDisposable
+{
+    internal const string Agent = "1001";
+    internal const string ConnectorId = "gc-test";
+
+    private readonly ServiceProvider _services;
+    private readonly ConcurrentQueue<AgentEvent> _events = new();
+    private readonly ConcurrentQueue<CallMade> _calls = new();
+    private readonly ConcurrentQueue<(string AgentId, int Generation)> _opened = new();
+    private readonly ConcurrentQueue<string> _closed = new();
+
+    internal SessionBench(TimeSpan? proofAfter = null, int inboxCapacity = 1024)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        services.AddSingleton<IFinesse>(this);
+        services.AddSingleton<ISubscriptions>(this);
+        services.AddSingleton<IAgentEvents>(this);
+        services.AddAgentSessions(new AgentSessionsOptions
+        {
+            ConnectorId = ConnectorId,
+            ProofAfter = proofAfter ?? TimeSpan.FromMinutes(10),
+            InboxCapacity = inboxCapacity,
+        });
+        _services = services.BuildServiceProvider();
+        Inbox = _services.GetRequiredService<ISessionInbox>();
+    }
+
+    /// <summary>A call to Finesse that the session made; completing it is the test's part.</summary>
+    internal sealed record CallMade(FinesseCall What, string RequestId, AgentCredentials Credentials, TaskCompletionSource<FinesseOutcome> Outcome);
+
+    internal ISessionInbox Inbox { get; }
+
+    /// <summary>What Finesse answers at once; null leaves the call open.</summary>
+    internal Func<FinesseCall, FinesseOutcome?> AtOnce { get; set; } = _ => new FinesseOutcome.Accepted();
+
+    internal IReadOnlyList<AgentEvent> Events => [.. _events];
+
+    internal IReadOnlyList<CallMade> Calls => [.. _calls];
+
+    internal IReadOnlyList<string> Closed => [.. _closed];
+
+    internal int Generation => _opened.LastOrDefault().Generation;
+
+    internal int TimesOpened => _opened.Count;
+
+    internal static AgentState State(string state, string? extension = "2001") =>
+        new() { State = state, Extension = extension, LoginName = "agent", Roles = ["Agent"] };
+
+    internal static Dialog Call(string id, string state = "ALERTING") => new()
+    {
+        DialogId = id,
+        State = state,
+        CallVariables = new Dictionary<string, string> { ["callVariable1"] = "x" },
+        Participants = [new Participant { Address = "2001", State = state, Actions = ["ANSWER"] }],
+    };
+
+    internal Task<object> Ask(AgentRequest request, string? requestId = null, DateTimeOffset? deadline = null) =>
+        Inbox.AskAsync(request, requestId ?? Guid.NewGuid().ToString("D"), deadline ?? DateTimeOffset.MaxValue, CancellationToken.None)
+            .WaitAsync(TimeSpan.FromSeconds(10));
+
+    internal void Report(SubscriptionReport report) => Inbox.Report(Agent, Generation, report);
+
+    internal void Notify(AgentNotification notification) => Report(new SubscriptionReport.Notified(notification));
+
+    internal void NotifyState(string state, string? requestId = null) =>
+        Notify(new AgentNotification.StateChanged(Guid.NewGuid().ToString(), requestId, State(state)));
+
+    /// <summary>Connects the agent, in a state, with calls.</summary>
+    internal async Task<AgentConnected> ConnectAsync(string state = "NOT_READY", params Dialog[] dialogs)
+    {
+        var asked = Ask(new ConnectAgent { AgentId = Agent, Password = "pw" });
+        await Eventually.HoldsAsync("the subscription to be opened", () => TimesOpened == 1);
+        Report(new SubscriptionReport.Opened(new AgentView(State(state), dialogs)));
+        return (AgentConnected)await asked;
+    }
+
+    internal async Task<IReadOnlyList<AgentEvent>> EventsAsync(int count)
+    {
+        await Eventually.HoldsAsync($"{count} events, {_events.Count} are there", () => _events.Count >= count);
+        return Events;
+    }
+
+    internal async Task<CallMade> CallAsync(int number)
+    {
+        await Eventually.HoldsAsync($"call {number} to Finesse", () => _calls.Count >= number);
+        return Calls[number - 1];
+    }
+
+    public async Task<FinesseOutcome> CarryOutAsync(
+        string agentId, AgentCredentials credentials, FinesseCall call, string requestId, CancellationToken cancellationToken)
+    {
+        var made = new CallMade(call, requestId, credentials, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        _calls.Enqueue(made);
+        if (AtOnce(call) is { } outcome)
+            made.Outcome.TrySetResult(outcome);
+        return await made.Outcome.Task.WaitAsync(cancellationToken);
+    }
+
+    public void Open(string agentId, AgentCredentials credentials, int generation) => _opened.Enqueue((agentId, generation));
+
+    public void Close(string agentId) => _closed.Enqueue(agentId);
+
+    public void Publish(AgentEvent agentEvent, string? eventAddress) => _events.Enqueue(agentEvent);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}

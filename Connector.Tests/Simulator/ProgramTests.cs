@@ -1,0 +1,80 @@
+using Connector.FinesseSimulator;
+using Connector.Lab.Processes;
+using Shouldly;
+using Xunit;
+
+namespace Connector.Tests.Simulator;
+
+/// <summary>The simulator as a program of its own.</summary>
+public sealed class ProgramTests
+{
+    private static readonly string Program = typeof(SimulatedFinesse).Assembly.Location;
+
+    [Fact]
+    public async Task It_serves_what_the_environment_says_and_ends_on_sigterm()
+    {
+        var (rest, xmpp) = (FreePort.Next(), FreePort.Next());
+        await using var program = Start(("SIM_AGENTS", "12"), ("SIM_REST_PORT", $"{rest}"),
+            ("SIM_XMPP_PORT", $"{xmpp}"), ("SIM_DOMAIN", "fin-a.example.com"));
+        await program.WaitForOutputAsync("Ctrl-C ends it.");
+        program.Output.ShouldContain("1001 to 1012");
+
+        using var http = new FinesseHttp(new Uri($"http://127.0.0.1:{rest}/"), "1012");
+        (await http.GetAsync("finesse/api/SystemInfo")).Xml.Element("xmppDomain")!.Value.ShouldBe("fin-a.example.com");
+        await using var client = await RawXmppClient.SignInAsync(xmpp, "1012", "gc", domain: "fin-a.example.com");
+        (await http.SignInAsync("1012", "2012")).Code.ShouldBe(202);
+        (await client.NextUpdateAsync()).Gist.ShouldBe("user PUT NOT_READY");
+
+        (await program.StopAsync()).ShouldBeTrue();
+        program.ExitCode.ShouldBe(0);
+        program.Output.ShouldNotContain("pw1012");
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_ends_it_with_a_sentence()
+    {
+        await using var other = await SimulatedFinesse.StartAsync(new SimulatorOptions(), default);
+        foreach (var (rest, xmpp) in new[] { (other.RestPort, FreePort.Next()), (FreePort.Next(), other.XmppPort) })
+        {
+            await using var program = Start(("SIM_REST_PORT", $"{rest}"), ("SIM_XMPP_PORT", $"{xmpp}"));
+            (await program.WaitForExitAsync()).ShouldBe(1);
+            program.Output.ShouldContain("The simulator cannot listen");
+            program.Output.ShouldContain($"127.0.0.1:{(rest == other.RestPort ? rest : xmpp)}");
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_value_ends_it_with_one_sentence()
+    {
+        await using var program = Start(("SIM_AGENTS", "many"));
+        (await program.WaitForExitAsync()).ShouldBe(2);
+        program.Output.Trim().ShouldBe("SIM_AGENTS is 'many'; it must be a whole number from 1 to 7999.");
+    }
+
+    [Theory]
+    [InlineData("SIM_AGENTS", "0", "SIM_AGENTS is '0'; it must be a whole number from 1 to 7999.")]
+    [InlineData("SIM_AGENTS", "8000", "SIM_AGENTS is '8000'; it must be a whole number from 1 to 7999.")]
+    [InlineData("SIM_REST_PORT", "0", "SIM_REST_PORT is '0'; it must be a whole number from 1 to 65535.")]
+    [InlineData("SIM_XMPP_PORT", "70000", "SIM_XMPP_PORT is '70000'; it must be a whole number from 1 to 65535.")]
+    [InlineData("SIM_XMPP_PORT", "8082", "SIM_XMPP_PORT is '8082', which is also SIM_REST_PORT; they must be two different ports.")]
+    [InlineData("SIM_DOMAIN", "not a host", "SIM_DOMAIN is 'not a host'; it must be a host name such as localhost or finesse.example.com.")]
+    public void A_setting_out_of_range_is_named_with_what_is_allowed(string key, string value, string sentence)
+    {
+        var (options, problem) = ProgramSettings.Read([], name => name == key ? value : null);
+        (options, problem).ShouldBe((null, sentence));
+    }
+
+    [Fact]
+    public void Unset_settings_have_their_documented_values_and_arguments_win()
+    {
+        var unset = ProgramSettings.Read([], _ => null).Options!;
+        (unset.AgentCount, unset.RestPort, unset.XmppPort, unset.Domain).ShouldBe((10, 8082, 5222, "localhost"));
+        ProgramSettings.Read(["SIM_AGENTS=3"], name => name == "SIM_AGENTS" ? "7" : null).Options!.AgentCount.ShouldBe(3);
+        ProgramSettings.Read(["--help"], _ => null).Problem!.ShouldStartWith(
+            "The argument '--help' is not known; allowed are SIM_AGENTS=value");
+    }
+
+    private static ChildProcess Start(params (string Key, string Value)[] environment) => ChildProcess.Start(
+        "the simulator", "dotnet", [Program], environment.ToDictionary(
+            pair => pair.Key, pair => (string?)pair.Value, StringComparer.Ordinal));
+}

@@ -1,0 +1,170 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Xml.Linq;
+using Connector.Xmpp;
+using Connector.Xmpp.Streams;
+using Connector.Xmpp.Wire;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using Xunit;
+
+namespace Connector.Tests.Xmpp;
+
+/// <summary>Tests of one scripted server each.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "xunit disposes of it by IAsyncLifetime.")]
+public abstract class ScriptedServerTests : IAsyncLifetime
+{
+    private protected ScriptedServer Server { get; } = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+}
+
+/// <summary>The server's side of a connection, told by the test what to say: for what no real server does on request.</summary>
+internal sealed class ScriptedServer : IAsyncDisposable
+{
+    public const string Plain =
+        "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms></stream:features>";
+
+    public const string StartTls = "<stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:features>";
+
+    public const string Bind = "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></stream:features>";
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly List<IXmppSession> _sessions = [];
+    private readonly List<ScriptedPeer> _peers = [];
+
+    public ScriptedServer() => _listener.Start();
+
+    public RecordingHandler Handler { get; } = new();
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public XmppSessionOptions Options => new()
+    {
+        Host = "127.0.0.1",
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port,
+        Domain = "finesse.test",
+        User = "1001",
+        Password = "secret",
+        Resource = "gc-A",
+        PingInterval = TimeSpan.Zero,
+    };
+
+    /// <summary>Whether another client waits to be accepted.</summary>
+    public bool HasAnotherClient => _listener.Pending();
+
+    /// <summary>Why an attempt failed.</summary>
+    public static async Task<XmppSessionEnd> RefusedAsync(Task<IXmppSession> connecting) =>
+        (await Should.ThrowAsync<XmppConnectException>(() => connecting.WaitAsync(TimeSpan.FromSeconds(20)))).End;
+
+    public async Task<IXmppSession> ConnectAsync(
+        XmppSessionOptions? options = null, IXmppStanzaHandler? handler = null, CancellationToken cancellationToken = default)
+    {
+        IXmppSession session = await new XmppConnector(NullLogger<XmppConnector>.Instance, Time)
+            .ConnectAsync(options ?? Options, handler ?? Handler, cancellationToken);
+        _sessions.Add(session);
+        return session;
+    }
+
+    public async Task<ScriptedPeer> AcceptAsync()
+    {
+        var peer = new ScriptedPeer(await _listener.AcceptSocketAsync());
+        _peers.Add(peer);
+        return peer;
+    }
+
+    /// <summary>A session that is live, from both sides.</summary>
+    public async Task<(IXmppSession Session, ScriptedPeer Peer)> LiveAsync(
+        XmppSessionOptions? options = null, IXmppStanzaHandler? handler = null)
+    {
+        Task<IXmppSession> connecting = ConnectAsync(options, handler);
+        ScriptedPeer peer = await AcceptAsync();
+        await peer.SignInAsync();
+        await peer.TakePresenceAsync();
+        return (await connecting, peer);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (ScriptedPeer peer in _peers)
+            await peer.DisposeAsync();
+        foreach (IXmppSession session in _sessions)
+            await session.DisposeAsync();
+        _listener.Dispose();
+    }
+}
+
+internal sealed class ScriptedPeer(Socket socket) : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    private readonly XmppWire _wire = new(new NetworkStream(socket, ownsSocket: true), XmppStreamLimits.Default);
+
+    /// <summary>Takes the client's header, gives ours and the features.</summary>
+    public async Task HeaderAsync(string features)
+    {
+        (await EventAsync()).ShouldBe(new XmppStreamHeader { To = "finesse.test" });
+        var output = new ArrayBufferWriter<byte>();
+        XmppStreamWriter.WriteHeader(output, new XmppStreamHeader { From = "finesse.test", Id = "1" });
+        await _wire.WriteAsync(output.WrittenMemory, CancellationToken.None);
+        await SendAsync(features);
+    }
+
+    public async Task SignInAsync(string features = ScriptedServer.Bind)
+    {
+        XElement bind = await AuthenticateAsync(features);
+        bind.Descendants(XmppNamespaces.Bind + "resource").Single().Value.ShouldBe("gc-A");
+        await SendAsync(
+            $"<iq type='result' id='{bind.Attribute("id")!.Value}'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
+            + "<jid>1001@finesse.test/gc-A</jid></bind></iq>");
+    }
+
+    /// <summary>Takes the initial presence, and answers the ping behind it that asks whether it was taken.</summary>
+    public async Task TakePresenceAsync()
+    {
+        (await ElementAsync()).Name.LocalName.ShouldBe("presence");
+        await AnswerPingAsync();
+    }
+
+    /// <summary>Takes a ping and answers it.</summary>
+    public async Task AnswerPingAsync()
+    {
+        XElement ping = await ElementAsync();
+        ping.Element(XmppNamespaces.Ping + "ping").ShouldNotBeNull();
+        await SendAsync($"<iq type='result' from='finesse.test' id='{ping.Attribute("id")!.Value}'/>");
+    }
+
+    /// <summary>Signs the client in, and gives its request to bind.</summary>
+    public async Task<XElement> AuthenticateAsync(string features = ScriptedServer.Bind)
+    {
+        await HeaderAsync(ScriptedServer.Plain);
+        XElement auth = await ElementAsync();
+        Encoding.UTF8.GetString(Convert.FromBase64String(auth.Value)).ShouldBe("\01001\0secret");
+        await SendAsync("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+        _wire.RestartStream();
+        await HeaderAsync(features);
+        return await ElementAsync();
+    }
+
+    public Task SendAsync(string xml) => SendAsync(Encoding.UTF8.GetBytes(xml));
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await _wire.WriteAsync(bytes, CancellationToken.None);
+
+    public async Task<XmppStreamEvent?> EventAsync() => await _wire.ReadAsync(CancellationToken.None).AsTask().WaitAsync(Limit);
+
+    public async Task<XElement> ElementAsync() => (await EventAsync()).ShouldBeOfType<XmppStreamElement>().Element;
+
+    /// <summary>Breaks the connection so that the other side's next write fails.</summary>
+    public void Reset()
+    {
+        socket.LingerState = new LingerOption(true, 0);
+        socket.Dispose();
+    }
+
+    public ValueTask DisposeAsync() => _wire.DisposeAsync();
+}

@@ -1,0 +1,138 @@
+using System.Threading.Channels;
+using System.Xml.Linq;
+using Connector.Xmpp.Streams;
+using Connector.Xmpp.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.Xmpp.Live;
+
+/// <summary>
+/// A live session: one reader, one writer behind a bounded queue, one pinger, and one way to end, <see cref="Break"/>.
+/// </summary>
+internal sealed partial class XmppSession : IXmppSession
+{
+    private readonly XmppWire _wire;
+    private readonly XmppSessionOptions _options;
+    private readonly IXmppStanzaHandler _handler;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly PendingRequests _requests;
+    private readonly Channel<ReadOnlyMemory<byte>> _outgoing;
+    private readonly TaskCompletionSource<XmppSessionEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _over = new();
+    private readonly CancellationTokenSource _teardown;
+    private XmppSessionEnd? _end;
+    private Task _work = Task.CompletedTask;
+
+    public XmppSession(
+        XmppWire wire, Jid jid, XmppSessionOptions options, IXmppStanzaHandler handler, TimeProvider time, ILogger logger)
+    {
+        _wire = wire;
+        Jid = jid;
+        _options = options;
+        _handler = handler;
+        _time = time;
+        _logger = logger;
+        _requests = new PendingRequests(jid);
+        _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(
+            new BoundedChannelOptions(options.OutgoingQueue) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        _teardown = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+    }
+
+    /// <inheritdoc/>
+    public Jid Jid { get; }
+
+    /// <inheritdoc/>
+    public Task<XmppSessionEnd> Ended => _ended.Task;
+
+    /// <summary>Begins to read, write and ping.</summary>
+    public void Start() => _work = WorkAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask SendAsync(XElement stanza, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(stanza);
+        if (!XmppStanzas.IsStanza(stanza))
+            throw new ArgumentException($"'{stanza.Name}' is no stanza: message, presence or iq in '{XmppNamespaces.Client}'.", nameof(stanza));
+        byte[] bytes = XmppStreamWriter.ToBytes(stanza);
+        try
+        {
+            await _outgoing.Writer.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new XmppSessionEndedException(_end!);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<XElement> RequestAsync(XElement iq, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(iq);
+        if (iq.Name != XmppNamespaces.Client + "iq" || !XmppStanzas.IsRequest(iq))
+            throw new ArgumentException($"'{iq.Name}' is no request: an iq of type get or set.", nameof(iq));
+        TimeSpan limit = timeout ?? _options.RequestTimeout;
+        using var expiry = new CancellationTokenSource(limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
+        string id = _requests.NextId();
+        var request = new XElement(iq);
+        request.SetAttributeValue("id", id);
+        Task<XElement> answer = _requests.Add(id, iq.Attribute("to")?.Value);
+        try
+        {
+            await SendAsync(request, either.Token).ConfigureAwait(false);
+            return await answer.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException(
+                $"No answer to the XMPP request {id} from '{_options.Host}' within {limit.TotalSeconds:0.###} s.", exception);
+        }
+        finally
+        {
+            _requests.Remove(id);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        Break(new XmppSessionEnd(XmppEndReason.ClosedByUs, "We closed the session."), farewell: true);
+        if (_work.IsCompleted)
+            return;
+        await using (cancellationToken.UnsafeRegister(static teardown => ((CancellationTokenSource)teardown!).Cancel(), _teardown))
+            await _work.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync(CancellationToken.None).ConfigureAwait(false);
+        _over.Dispose();
+        _teardown.Dispose();
+    }
+
+    /// <summary>
+    /// Ends the session, unless it has ended: the first reason stays. From here on nothing is handed to the handler or taken
+    /// from callers.
+    /// </summary>
+    /// <param name="end">Why.</param>
+    /// <param name="farewell">Whether what is queued and the closing tag are sent first, within the time for closing.</param>
+    /// <param name="lastWords">What to send before the closing tag, if anything.</param>
+    private void Break(XmppSessionEnd end, bool farewell, XElement? lastWords = null)
+    {
+        if (Interlocked.CompareExchange(ref _end, end, null) is not null)
+            return;
+        XmppLog.SessionEnded(_logger, Jid, end);
+        if (lastWords is not null)
+            _outgoing.Writer.TryWrite(XmppStreamWriter.ToBytes(lastWords));
+        _outgoing.Writer.TryComplete();
+        if (farewell)
+            _teardown.CancelAfter(_options.CloseTimeout);
+        else
+            _teardown.Cancel();
+        _requests.FailAll(end);
+        _over.Cancel();
+        _ended.TrySetResult(end);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net.Sockets;
+using Connector.Xmpp.Live;
+using Connector.Xmpp.Negotiation;
+using Connector.Xmpp.Streams;
+using Connector.Xmpp.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.Xmpp;
+
+/// <summary>Begins XMPP sessions over TCP (RFC 6120, 3). One serves any number of sessions, of any number of servers.</summary>
+public sealed class XmppConnector : IXmppConnector
+{
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private int _warnedOfPassword;
+    private int _warnedOfCertificate;
+
+    /// <summary>Creates a connector.</summary>
+    /// <param name="logger">Where sessions' beginnings and ends are told.</param>
+    /// <param name="time">The clock; the system's where null.</param>
+    public XmppConnector(ILogger<XmppConnector> logger, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(logger);
+        _logger = logger;
+        _time = time ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IXmppSession> ConnectAsync(
+        XmppSessionOptions options, IXmppStanzaHandler handler, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(handler);
+        options.Validate();
+        if (options.Tls.AcceptAnyCertificate && options.Security != XmppSecurity.None && Interlocked.Exchange(ref _warnedOfCertificate, 1) == 0)
+            XmppLog.AnyCertificate(_logger, options.Host, options.Port);
+
+        using var expiry = new CancellationTokenSource(options.ConnectTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
+        XmppWire wire = await ReachAsync(options, either.Token, cancellationToken).ConfigureAwait(false);
+        XmppSession? session = null;
+        try
+        {
+            (Jid jid, bool sessionRequired) = await new XmppNegotiation(wire, options, WarnOfPassword)
+                .RunAsync(either.Token).ConfigureAwait(false);
+
+            // From here on the session owns the wire: what comes before the presence is sent must not be lost.
+            session = new XmppSession(wire, jid, options, handler, _time, _logger);
+            XmppLog.SessionLive(_logger, jid, options.Host, options.Port, wire.IsProtected ? "protected by TLS" : "unprotected");
+            session.Start();
+            if (sessionRequired)
+                await session.RequestAsync(XmppStanzas.SessionRequest(), options.ConnectTimeout, either.Token).ConfigureAwait(false);
+            await session.SendAsync(XmppStanzas.Presence(options.Priority), either.Token).ConfigureAwait(false);
+            await AwaitProcessedAsync(session, options, either.Token).ConfigureAwait(false);
+            return session;
+        }
+        catch (Exception exception)
+        {
+            IAsyncDisposable owner = session is null ? wire : session;
+            await owner.DisposeAsync().ConfigureAwait(false);
+            if (exception is XmppConnectException || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+                throw;
+            throw new XmppConnectException(Classify(exception, options));
+        }
+
+        void WarnOfPassword(string mechanism)
+        {
+            if (Interlocked.Exchange(ref _warnedOfPassword, 1) == 0)
+                XmppLog.UnprotectedPassword(_logger, options.Host, options.Port, mechanism);
+        }
+    }
+
+    /// <summary>Waits until the server has taken the presence in. It handles a stream's stanzas in order (RFC 6120, 10.1), so the
+    /// answer to a ping behind the presence says so, an error as well as a result. Without it, what the server routes between the
+    /// sending and the taking in is lost, and nobody would know.</summary>
+    private static async Task AwaitProcessedAsync(XmppSession session, XmppSessionOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.RequestAsync(XmppStanzas.Ping(options.Domain), options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (XmppStanzaException)
+        {
+            // It does not know pings, and has answered.
+        }
+    }
+
+    private static async Task<XmppWire> ReachAsync(
+        XmppSessionOptions options, CancellationToken either, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await XmppWire.ConnectAsync(options.Host, options.Port, options.Limits, either).ConfigureAwait(false);
+        }
+        catch (SocketException exception)
+        {
+            throw Unreachable(options, $"{exception.Message} Check name, port and firewall; Finesse can close 5222 and 5223.", exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unreachable(options, $"No answer within {options.ConnectTimeout.TotalSeconds:0.###} s.", exception);
+        }
+    }
+
+    private static XmppConnectException Unreachable(XmppSessionOptions options, string why, Exception cause) => new(new XmppSessionEnd(
+        XmppEndReason.ServerUnreachable, $"No TCP connection to {options.Host}:{options.Port}. {why}", Cause: cause));
+
+    private static XmppSessionEnd Classify(Exception exception, XmppSessionOptions options)
+    {
+        string where = $"{options.Host}:{options.Port}";
+        return exception switch
+        {
+            XmppSessionEndedException ended => ended.End,
+            XmppProtocolException protocol => new XmppSessionEnd(
+                XmppEndReason.ProtocolViolation, $"What {where} sent is no XMPP: {protocol.Message}", protocol.Condition, protocol),
+            XmppStanzaException refused => new XmppSessionEnd(
+                XmppEndReason.PolicyRefused, $"{where} refused the session request. {refused.Message}", refused.Condition, refused),
+            OperationCanceledException or TimeoutException => new XmppSessionEnd(
+                XmppEndReason.PeerSilent,
+                $"{where} took the connection, but the sign-in was not done within {options.ConnectTimeout.TotalSeconds:0.###} s.",
+                Cause: exception),
+            _ => new XmppSessionEnd(
+                XmppEndReason.ConnectionLost, $"The connection to {where} broke during the sign-in: {exception.Message}", Cause: exception),
+        };
+    }
+}

@@ -1,0 +1,68 @@
+// The targets. build.sh and build.ps1 call this with --target=NAME and pass every other option through.
+// Each target's description is its line in the list that build.sh prints without a target.
+#load "build/shell.cake"
+#load "build/setup.cake"
+#load "build/tests.cake"
+#load "build/packages.cake"
+
+// One configuration for every target: nothing is compiled twice on the way from build to test to package.
+var configuration = Argument("configuration", "Release");
+const string Solution = "GenericConnector.sln";
+
+Task("build")
+    .Description("compile everything, warnings as errors")
+    .Does(() => Dotnet("build", Solution, "--configuration", configuration, "--verbosity", "quiet", "-nologo", "-clp:NoSummary"));
+
+Task("format")
+    .Description("check the code's format; with --fix, repair it")
+    .Does(() =>
+    {
+        Dotnet("restore", Solution, "--verbosity", "quiet");
+        Format(Solution, fix: HasArgument("fix"));
+    });
+
+Task("setup")
+    .Description("install the Debian packages that the tests drive (brokers, XMPP servers, browser), where missing")
+    .Does(InstallDebianPackages);
+
+Task("test")
+    .Description("all tests, after setup, build and format check; --filter EXPR runs some, as in dotnet test")
+    .IsDependentOn("setup")
+    .IsDependentOn("build")
+    .Does(() =>
+    {
+        Format(Solution, fix: false, part: "whitespace");
+        RunTests("Connector.Tests/Connector.Tests.csproj", configuration, Argument("filter", ""));
+    });
+
+// build.sh and build.ps1 start the program after this, so that the terminal and Ctrl-C are the program's own.
+Task("run")
+    .Description("start the connector with a simulator inside and a page to try it on; --KEY=VALUE sets a configuration key")
+    .Does(() => BuildProgram("Connector.Service"));
+
+Task("simulator")
+    .Description("start the Finesse simulator alone; SIM_* environment variables configure it")
+    .Does(() => BuildProgram("Connector.FinesseSimulator"));
+
+Task("package")
+    .Description("self-contained programs and the contracts' NuGet package into artifacts/ (--runtime linux-x64|win-x64, --output DIR)")
+    .Does(() => Package(Argument("runtime", ""), Argument("output", "artifacts"), configuration));
+
+Task("clean")
+    .Description("delete what the build made")
+    .Does(() =>
+    {
+        CleanDirectories("Connector.*/bin");
+        CleanDirectories("Connector.*/obj");
+        CleanDirectory("artifacts");
+    });
+
+Task("targets")
+    .Does(() =>
+    {
+        Say("Usage: ./build.sh TARGET [--option value ...]\n");
+        foreach (var task in Tasks.Where(task => task.Description is not null))
+            Say($"  {task.Name,-10} {task.Description}");
+    });
+
+Run(Argument("target", "targets"));
