@@ -27,8 +27,8 @@ public sealed partial class OpenWireConnector : IOpenWireConnector
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var stream = await SocketDialer.DialAsync(options, either.Token).ConfigureAwait(false);
-            return await SignInAsync(stream, options, either.Token).ConfigureAwait(false);
+            var dialed = await SocketDialer.DialAsync(options, either.Token).ConfigureAwait(false);
+            return await SignInAsync(dialed, options, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException cause) when (!cancellationToken.IsCancellationRequested)
         {
@@ -39,9 +39,9 @@ public sealed partial class OpenWireConnector : IOpenWireConnector
         }
     }
 
-    private async Task<OpenWireConnection> SignInAsync(Stream stream, OpenWireOptions options, CancellationToken cancellationToken)
+    private async Task<OpenWireConnection> SignInAsync(Dialed dialed, OpenWireOptions options, CancellationToken cancellationToken)
     {
-        var connection = new OpenWireConnection(stream, options, NewConnectionId(options.TimeProvider), _loggers.CreateLogger<OpenWireConnector>());
+        var connection = new OpenWireConnection(dialed.Stream, options, NewConnectionId(options.TimeProvider), _loggers.CreateLogger<OpenWireConnector>());
         try
         {
             await connection.SignInAsync(cancellationToken).ConfigureAwait(false);
@@ -53,13 +53,23 @@ public sealed partial class OpenWireConnector : IOpenWireConnector
             // What ended the connection says more than that it ended.
             if (cause is ConnectionEndedException { End: var end })
             {
-                throw end.Cause as ProtocolViolationException
+                throw TlsFailure(dialed, options.Broker, end)
+                    ?? end.Cause as ProtocolViolationException
                     ?? end.Cause as BrokerRefusedException
                     ?? (OpenWireException)new BrokerUnreachableException(options.Broker, $"Signing in at {options.Broker} failed: {end.Message}", end.Cause);
             }
 
             throw;
         }
+    }
+
+    private static TlsFailedException? TlsFailure(Dialed dialed, BrokerAddress broker, ConnectionEnd end)
+    {
+        if (dialed.Tls is { } handshake)
+            return handshake.EndedAtOnce(end.Cause);
+        return end.Cause is FrameTooLargeException { LooksLikeTls: true }
+            ? new TlsFailedException(broker, OpenWire.TlsFailure.PortIsTls, TlsVerdict.Words(broker, OpenWire.TlsFailure.PortIsTls, broker.Host, ""), end.Cause)
+            : null;
     }
 
     // Unique in the world, as the broker keeps clients apart by it; the host's name in it serves whoever reads the broker's log.

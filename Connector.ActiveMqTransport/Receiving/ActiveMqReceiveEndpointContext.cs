@@ -18,7 +18,8 @@ internal sealed class ActiveMqReceiveEndpointContext : BaseReceiveEndpointContex
     {
         _host = host;
         Settings = configuration.Settings;
-        Queues = new EndpointQueues(Settings, configuration.Bindings, PrefetchCount, host.Names.Publish.VirtualTopicPrefix);
+        Queues = new EndpointQueues(
+            Settings, configuration.Bindings, PrefetchCount, host.Settings.TemporaryQueuePrefetch, host.Names.Publish.VirtualTopicPrefix);
         var send = host.Names.Send;
         IErrorTransport error = new ErrorTransport(
             new MessageMover(host.Sender, send.ErrorQueueNameFormatter.FormatErrorQueueName(Settings.Name)));
@@ -58,6 +59,7 @@ internal sealed class ActiveMqReceiveEndpointContext : BaseReceiveEndpointContex
             Settings.Durable,
             Settings.AutoDelete,
             Settings.ConsumerPriority,
+            Settings.Exclusive,
             PrefetchCount,
             ConcurrentMessageLimit,
         });

@@ -21,6 +21,12 @@ public sealed record ActiveMqBrokerOptions
     /// <summary>The password of <see cref="KeyStoreFile"/>.</summary>
     public string KeyStorePassword { get; init; } = "";
 
+    /// <summary>A PKCS#12 file with the authorities of clients; with it (and <see cref="KeyStoreFile"/>), the broker demands a client certificate.</summary>
+    public string? TrustStoreFile { get; init; }
+
+    /// <summary>The password of <see cref="TrustStoreFile"/>.</summary>
+    public string TrustStorePassword { get; init; } = "";
+
     /// <summary>OpenWire ports of brokers to which this one opens a duplex bridge. Give it on one side only.</summary>
     public IReadOnlyList<int> BridgeTo { get; init; } = [];
 
