@@ -25,6 +25,8 @@ internal sealed class ActiveMqReceiveEndpointContext : BaseReceiveEndpointContex
             new MessageMover(host.Sender, send.ErrorQueueNameFormatter.FormatErrorQueueName(Settings.Name)));
         IDeadLetterTransport skipped = new SkippedTransport(
             new MessageMover(host.Sender, send.DeadLetterQueueNameFormatter.FormatDeadLetterQueueName(Settings.Name)));
+        // MassTransit's own middleware asks the context for it: scheduling from a consumer, for one.
+        GetOrAddPayload(() => host.Topology);
         GetOrAddPayload(() => error);
         GetOrAddPayload(() => skipped);
     }

@@ -98,6 +98,7 @@ public sealed class BatchAndLimitTests(ParityBroker fixture) : ParityTest(fixtur
     public async Task A_consumer_may_have_a_limit_of_its_own_within_the_endpoints()
     {
         var (now, most, done) = (0, 0, 0);
+        var gate = new Lock();
         await using var bus = await ParityBus.StartAsync(
             Transport.ActiveMq,
             Port,
@@ -108,7 +109,7 @@ public sealed class BatchAndLimitTests(ParityBroker fixture) : ParityTest(fixtur
                     async _ =>
                     {
                         var count = Interlocked.Increment(ref now);
-                        lock (this)
+                        lock (gate)
                             most = Math.Max(most, count);
                         await Task.Delay(5);
                         Interlocked.Decrement(ref now);

@@ -30,7 +30,7 @@ public sealed class ConsumerPriorityTests(ParityBroker fixture) : ParityTest(fix
         release.Release(burst);
         (await primary.CountAsync(prefetch, Waiting.Limit)).ShouldBe(Enumerable.Range(0, prefetch));
         await lower.SendAsync(Name, new Step(burst));
-        (await primary.CountAsync(prefetch + 1, Waiting.Limit)).Last().ShouldBe(burst);
+        (await primary.CountAsync(prefetch + 1, Waiting.Limit))[^1].ShouldBe(burst);
         standby.Items.Count.ShouldBe(burst - prefetch);
     }
 

@@ -73,7 +73,7 @@ public sealed class EndpointLifetimeTests(ParityBroker fixture) : ParityTest(fix
         Uri? address = null;
         await using var bus = await TestBus.StartAsync(Port, (_, cfg) =>
         {
-            cfg.SetTemporaryQueueNamePrefix("site.1-");
+            cfg.SetTemporaryQueueNamePrefix("site-1-");
             cfg.ReceiveEndpoint(e =>
             {
                 address = e.InputAddress;
@@ -89,7 +89,7 @@ public sealed class EndpointLifetimeTests(ParityBroker fixture) : ParityTest(fix
 
         (await news.OneAsync()).ShouldBe("to all");
         address!.Query.ShouldBe("?temporary=true");
-        bus.Bus.Address.AbsolutePath.ShouldStartWith("/site.1-");
+        bus.Bus.Address.AbsolutePath.ShouldStartWith("/site-1-");
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class EndpointLifetimeTests(ParityBroker fixture) : ParityTest(fix
         for (var round = 1; round <= 3; round++)
         {
             await bus.SendAsync(Name, new News($"round {round}"));
-            (await news.CountAsync(round, Waiting.Limit)).Last().ShouldBe($"round {round}");
+            (await news.CountAsync(round, Waiting.Limit))[^1].ShouldBe($"round {round}");
             await bus.StopAsync();
             await bus.StartAsync();
         }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Connector.Tests.ActiveMqTransport.Support;
 using Connector.Lab.Processes;
 using MassTransit;
 using Shouldly;

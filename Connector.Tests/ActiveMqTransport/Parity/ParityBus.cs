@@ -91,7 +91,7 @@ internal sealed class ParityBus : IAsyncDisposable
 /// <summary>How the suite waits: long, since a wait that succeeds costs nothing.</summary>
 internal static class Waiting
 {
-    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(12);
+    public static TimeSpan Limit { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Waits for arrivals; afterwards there are exactly so many.</summary>
     public static async Task<IReadOnlyList<T>> ExactlyAsync<T>(this Arrivals<T> arrivals, int count)

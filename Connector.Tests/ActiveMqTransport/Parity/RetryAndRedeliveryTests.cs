@@ -59,19 +59,19 @@ public sealed class RetryAndRedeliveryTests(ParityBroker fixture) : ParityTest(f
         {
             e.UseMessageRetry(retry =>
             {
-                retry.Ignore<ArgumentException>();
+                retry.Ignore<FormatException>();
                 retry.Immediate(5);
             });
             e.Handler<Job>(_ =>
             {
                 Interlocked.Increment(ref attempts);
-                throw new ArgumentException("useless");
+                throw new FormatException("useless");
             });
         });
 
         await bus.SendAsync(Name, new Job(Name));
 
-        (await peer.TakeAsync(Name + "_error")).Properties["MT-Fault-ExceptionType"].ShouldBe("System.ArgumentException");
+        (await peer.TakeAsync(Name + "_error")).Properties["MT-Fault-ExceptionType"].ShouldBe("System.FormatException");
         attempts.ShouldBe(1);
     }
 

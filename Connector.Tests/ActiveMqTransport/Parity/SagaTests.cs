@@ -75,7 +75,7 @@ public sealed class SagaTests(ParityBroker fixture) : ParityTest(fixture)
         var client = bus.Client<Ask>(Name);
 
         (await client.GetResponse<Standing, Unknown>(new Ask(id))).Is(out Response<Standing>? state).ShouldBeTrue();
-        state!.Message.Name.ShouldBe("Open");
+        state.Message.Name.ShouldBe("Open");
         (await client.GetResponse<Standing, Unknown>(new Ask(NewId.NextGuid()))).Is(out Response<Unknown>? _).ShouldBeTrue();
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography.X509Certificates;
 using Connector.Lab.Brokers;
 using Connector.Lab.Processes;
@@ -7,6 +8,7 @@ using Xunit;
 namespace Connector.Tests.OpenWire.Tls;
 
 /// <summary>A broker that speaks TLS, demands a client certificate of the test's authority, and a user with password.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "xunit calls IAsyncLifetime.DisposeAsync, which disposes them.")]
 public sealed class TlsBroker : IAsyncLifetime
 {
     private const string Password = "key-store-password";
