@@ -39,7 +39,7 @@ public sealed class JavaMirrorTests(JavaMirror mirror) : IClassFixture<JavaMirro
                 ["long"] = 8L,
                 ["float"] = 1.5f,
                 ["double"] = -2.25,
-                ["string"] = "Zürich 😀",
+                ["string"] = "Zürich €",
             },
         });
 
@@ -62,7 +62,7 @@ public sealed class JavaMirrorTests(JavaMirror mirror) : IClassFixture<JavaMirro
                 ["p:long"] = "Long:8",
                 ["p:float"] = "Float:1.5",
                 ["p:double"] = "Double:-2.25",
-                ["p:string"] = "String:Zürich 😀",
+                ["p:string"] = "String:Zürich €",
             },
             ignoreOrder: true);
     }
@@ -80,7 +80,8 @@ public sealed class JavaMirrorTests(JavaMirror mirror) : IClassFixture<JavaMirro
             ["long"] = 8L,
             ["float"] = 1.5f,
             ["double"] = -2.25,
-            ["string"] = "Zürich 😀",
+            // Not beyond the basic plane: there the Java client reads back other than what it writes itself; see docs/activemq.md.
+            ["string"] = "Zürich €",
             ["bytes"] = new byte[] { 1, 2, 3 },
             ["null"] = null,
         }));
@@ -89,7 +90,7 @@ public sealed class JavaMirrorTests(JavaMirror mirror) : IClassFixture<JavaMirro
         said.Where(word => word.Key.StartsWith("m:", StringComparison.Ordinal)).Select(word => $"{word.Key[2..]} {word.Value}").ShouldBe(
             [
                 "bool Boolean:true", "byte Byte:-5", "char Character:€", "short Short:-6", "int Integer:7", "long Long:8", "float Float:1.5",
-                "double Double:-2.25", "string String:Zürich 😀", "bytes bytes:[1, 2, 3]", "null null",
+                "double Double:-2.25", "string String:Zürich €", "bytes bytes:[1, 2, 3]", "null null",
             ],
             ignoreOrder: true);
     }

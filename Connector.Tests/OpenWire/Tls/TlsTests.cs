@@ -137,7 +137,7 @@ public sealed class TlsTests(TlsBroker tls)
             host.Username("alice");
             host.Password(Secret);
             host.UseSsl(Right);
-            host.SendTimeout(TimeSpan.FromSeconds(5));
+            host.SendTimeout(TimeSpan.FromSeconds(2));
         }));
         using var giveUp = new CancellationTokenSource();
         var starting = bus.StartAsync(giveUp.Token);
