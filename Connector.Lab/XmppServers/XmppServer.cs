@@ -46,6 +46,9 @@ public abstract class XmppServer : IAsyncDisposable
     /// <summary>Whether its process runs.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>Everything its present process has written, for messages.</summary>
+    public string Output => _process?.Output ?? "";
+
     /// <summary>The folder of its configuration and data.</summary>
     protected string Folder { get; }
 
