@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics;
 using Connector.OpenWire;
+using Connector.OpenWire.Link;
 using Connector.OpenWire.Wire;
 using Connector.Tests.Infrastructure;
 using Shouldly;
@@ -63,6 +65,66 @@ public sealed class CodecFuzzTests
         refused.ShouldBeGreaterThan(frames / 20);
     }
 
+    [Fact]
+    [Trait(Fuzz.Category, Fuzz.Name)]
+    public void Damaged_streams_are_cut_into_the_same_frames_however_they_arrive_or_refused_before_anything_is_allocated()
+    {
+        const int MaxFrameBytes = 1000;
+        var frames = JavaPeer.GoldenFrames().Select(line => Convert.FromHexString(line.Split(' ')[1])).ToArray();
+        var streams = Fuzz.Inputs(100_000);
+        var random = new Random(Seed);
+        int whole = 0, refused = 0;
+        for (var i = 0; i < streams; i++)
+        {
+            byte[] stream = [.. frames[random.Next(frames.Length)], .. Damage(frames[random.Next(frames.Length)], frames, random), .. frames[random.Next(frames.Length)]];
+            var atOnce = Cut(new ReadOnlySequence<byte>(stream), MaxFrameBytes);
+            var inPieces = Cut(Pieces(stream, random), MaxFrameBytes);
+            if (atOnce != inPieces)
+                throw new InvalidOperationException($"Stream {i} of seed {Seed} is cut otherwise in pieces ({inPieces}, at once {atOnce}): {Convert.ToHexString(stream)}");
+            whole += atOnce.Refusal is null ? 1 : 0;
+            refused += atOnce.Refusal is null ? 0 : 1;
+        }
+
+        whole.ShouldBeGreaterThan(streams / 20);
+        refused.ShouldBeGreaterThan(streams / 20);
+    }
+
+    /// <summary>How many frames a stream has, how many bytes are in them, and by which exception it was refused.</summary>
+    private static (int Frames, long Bytes, Type? Refusal) Cut(ReadOnlySequence<byte> stream, int maxFrameBytes)
+    {
+        var (frames, bytes) = (0, 0L);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            while (FrameReader.TryRead(ref stream, maxFrameBytes, out var frame))
+            {
+                frames++;
+                bytes += frame.Length;
+            }
+
+            (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(Allowance);
+            return (frames, bytes, null);
+        }
+        catch (OpenWireException refusal)
+        {
+            return (frames, bytes, refusal.GetType());
+        }
+    }
+
+    private static ReadOnlySequence<byte> Pieces(byte[] stream, Random random)
+    {
+        var first = new Piece(default, 0);
+        var last = first;
+        for (var at = 0; at < stream.Length;)
+        {
+            var length = Math.Min(random.Next(1, 100), stream.Length - at);
+            last = last.Append(stream.AsMemory(at, length));
+            at += length;
+        }
+
+        return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
+    }
+
     private static byte[] Damage(byte[] original, byte[][] originals, Random random)
     {
         var frame = original.ToArray();
@@ -120,5 +182,17 @@ public sealed class CodecFuzzTests
         _ = delivery.Properties;
         if (delivery.BodyKind == MessageBodyKind.Map)
             _ = delivery.ReadMap();
+    }
+
+    private sealed class Piece : ReadOnlySequenceSegment<byte>
+    {
+        internal Piece(ReadOnlyMemory<byte> memory, long runningIndex) => (Memory, RunningIndex) = (memory, runningIndex);
+
+        internal Piece Append(ReadOnlyMemory<byte> memory)
+        {
+            var next = new Piece(memory, RunningIndex + Memory.Length);
+            Next = next;
+            return next;
+        }
     }
 }
