@@ -7,7 +7,7 @@ namespace Connector.Lab.XmppServers;
 
 /// <summary>
 /// A real XMPP server of the laboratory: a process on free ports of the loopback interface with a folder of its own, which are
-/// gone when it is disposed. It offers SASL PLAIN alone, as Finesse does; STARTTLS, not demanded; and TLS on a second port.
+/// gone when it is disposed. It offers SASL PLAIN alone, as Finesse does, unless told otherwise; STARTTLS, not demanded; and TLS on a second port.
 /// </summary>
 public abstract class XmppServer : IAsyncDisposable
 {

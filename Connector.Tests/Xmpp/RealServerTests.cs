@@ -88,10 +88,24 @@ public abstract class RealServerTests : IAsyncLifetime
         await ConnectAsync(options with { Tls = new XmppTlsOptions { AcceptAnyCertificate = true } });
     }
 
-    [Fact]
-    public async Task A_wrong_password_is_refused_by_the_server_and_not_transient()
+    [Theory]
+    [InlineData("PLAIN")]
+    [InlineData("SCRAM-SHA-1")]
+    [InlineData("SCRAM-SHA-256")]
+    public async Task Each_mechanism_signs_in(string mechanism)
     {
-        var end = await FailAsync(Options() with { Password = "secret-and-wrong" });
+        var session = await ConnectAsync(Options() with { Mechanisms = [mechanism], Security = XmppSecurity.None });
+
+        (await session.RequestAsync(Disco(_server), null, CancellationToken.None)).Attribute("type")!.Value.ShouldBe("result");
+    }
+
+    [Theory]
+    [InlineData("PLAIN")]
+    [InlineData("SCRAM-SHA-1")]
+    [InlineData("SCRAM-SHA-256")]
+    public async Task A_wrong_password_is_refused_by_the_server_and_not_transient(string mechanism)
+    {
+        var end = await FailAsync(Options() with { Password = "secret-and-wrong", Mechanisms = [mechanism] });
 
         end.Reason.ShouldBe(XmppEndReason.AuthenticationRefused);
         end.Condition.ShouldBe("not-authorized");
