@@ -3,6 +3,7 @@
 #load "build/shell.cake"
 #load "build/setup.cake"
 #load "build/tests.cake"
+#load "build/faults.cake"
 #load "build/packages.cake"
 
 // One configuration for every target: nothing is compiled twice on the way from build to test to package.
@@ -35,6 +36,12 @@ Task("test")
         RunTests("Connector.Tests/Connector.Tests.csproj", configuration, Argument("filter", ""));
     });
 
+Task("broker-faults")
+    .Description("kill, stop, freeze and restore brokers under load; --rounds N of each kind (50), --kind kill|stop|freeze|restore (all)")
+    .IsDependentOn("setup")
+    .IsDependentOn("build")
+    .Does(() => RunBrokerFaults("Connector.Tests/Connector.Tests.csproj", configuration, Argument("rounds", 50), Argument("kind", "")));
+
 // build.sh and build.ps1 start the program after this, so that the terminal and Ctrl-C are the program's own.
 Task("run")
     .Description("start the connector with a simulator inside and a page to try it on; --KEY=VALUE sets a configuration key")
@@ -62,7 +69,7 @@ Task("targets")
     {
         Say("Usage: ./build.sh TARGET [--option value ...]\n");
         foreach (var task in Tasks.Where(task => task.Description is not null))
-            Say($"  {task.Name,-10} {task.Description}");
+            Say($"  {task.Name,-14} {task.Description}");
     });
 
 Run(Argument("target", "targets"));

@@ -37,18 +37,20 @@ public sealed partial class BrokerPair : IAsyncDisposable
     public CuttableLink Bridge { get; }
 
     /// <summary>Starts both and waits until the bridge stands.</summary>
+    /// <param name="properties">Java system properties for both brokers, over those of the laboratory; see <c>packaging/activemq/broker.properties</c>.</param>
     /// <param name="cancellationToken">Gives up; what was started is ended.</param>
     /// <returns>The running pair.</returns>
     /// <exception cref="InvalidOperationException">Java or the broker's jars are missing, or a broker did not start.</exception>
     /// <exception cref="TimeoutException">The bridge did not come to stand; the message carries both logs.</exception>
-    public static async Task<BrokerPair> StartAsync(CancellationToken cancellationToken = default)
+    public static async Task<BrokerPair> StartAsync(
+        IReadOnlyDictionary<string, string>? properties = null, CancellationToken cancellationToken = default)
     {
-        var second = await ActiveMqBroker.StartAsync(Options("broker-2", peerPort: 0), cancellationToken).ConfigureAwait(false);
+        var second = await ActiveMqBroker.StartAsync(Options("broker-2", peerPort: 0, properties), cancellationToken).ConfigureAwait(false);
         var bridge = CuttableLink.To(second.OpenWirePort);
         ActiveMqBroker? first = null;
         try
         {
-            first = await ActiveMqBroker.StartAsync(Options("broker-1", bridge.Port), cancellationToken).ConfigureAwait(false);
+            first = await ActiveMqBroker.StartAsync(Options("broker-1", bridge.Port, properties), cancellationToken).ConfigureAwait(false);
             var pair = new BrokerPair(first, second, bridge);
             await pair.WaitForBridgeAsync(cancellationToken).ConfigureAwait(false);
             return pair;
@@ -105,11 +107,9 @@ public sealed partial class BrokerPair : IAsyncDisposable
         return Established().Matches(log).Any(match => !ended.Contains(match.Groups["ends"].Value));
     }
 
-    private static ActiveMqBrokerOptions Options(string name, int peerPort) => new()
+    private static ActiveMqBrokerOptions Options(string name, int peerPort, IReadOnlyDictionary<string, string>? properties)
     {
-        Name = name,
-        Configuration = ActiveMqConfiguration.Shipped(name),
-        Properties = new Dictionary<string, string>
+        var all = new Dictionary<string, string>
         {
             ["openwire.host"] = "127.0.0.1",
             ["peer.host"] = "127.0.0.1",
@@ -123,8 +123,11 @@ public sealed partial class BrokerPair : IAsyncDisposable
             ["broker.memory"] = "128 mb",
             ["broker.store"] = "1 gb",
             ["broker.temp"] = "256 mb",
-        },
-    };
+        };
+        foreach (var (key, value) in properties ?? new Dictionary<string, string>())
+            all[key] = value;
+        return new ActiveMqBrokerOptions { Name = name, Configuration = ActiveMqConfiguration.Shipped(name), Properties = all };
+    }
 
     [GeneratedRegex(@"Network connection between (?<ends>\S+ and \S+) \(.*has been established", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Established();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Connector.Lab.Brokers;
 using Connector.Lab.Processes;
 using Connector.OpenWire;
@@ -77,7 +78,8 @@ internal sealed class Peer : IAsyncDisposable
 internal sealed class Inbox(Func<Delivery, Task>? handle) : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _texts = new();
-    private readonly System.Threading.Channels.Channel<Delivery> _deliveries = System.Threading.Channels.Channel.CreateUnbounded<Delivery>();
+    private readonly ConcurrentQueue<string> _ids = new();
+    private readonly Channel<Delivery> _deliveries = Channel.CreateUnbounded<Delivery>();
     private Task _handling = Task.CompletedTask;
 
     public IMessageConsumer? Consumer { get; set; }
@@ -87,6 +89,29 @@ internal sealed class Inbox(Func<Delivery, Task>? handle) : IAsyncDisposable
     public void Take(Delivery delivery) => _deliveries.Writer.TryWrite(delivery);
 
     public void Start() => _handling = HandleAsync();
+
+    /// <summary>The ids of the messages, in order.</summary>
+    public IReadOnlyList<string> Ids => [.. _ids];
+
+    /// <summary>
+    /// Waits until what a sender sends comes here. A consumer's demand crosses the bridge within milliseconds, but nobody says when; what is published to a virtual
+    /// topic before is copied into no queue.
+    /// </summary>
+    public Task IsReachedByAsync(Peer sender, Destination destination)
+    {
+        var probe = $"probe {Guid.NewGuid():N} ";
+        var count = 0;
+        return Eventually.HoldsAsync(
+            $"a message to {destination} to reach the consumer",
+            async () =>
+            {
+                await sender.SendAsync(destination, probe + count++);
+                return _texts.Any(text => text.StartsWith(probe, StringComparison.Ordinal));
+            },
+            Peer.Limit);
+    }
+
+    public static bool IsProbe(string text) => text.StartsWith("probe ", StringComparison.Ordinal);
 
     /// <summary>Waits until so many came.</summary>
     public Task CountAsync(int count) =>
@@ -114,10 +139,11 @@ internal sealed class Inbox(Func<Delivery, Task>? handle) : IAsyncDisposable
         {
             if (handle is not null)
                 await handle(delivery);
-            _texts.Enqueue(delivery.ReadText());
             try
             {
                 await Consumer!.AcknowledgeAsync(delivery);
+                _ids.Enqueue(delivery.MessageId.ToString());
+                _texts.Enqueue(delivery.ReadText());
             }
             catch (ConnectionEndedException)
             {
