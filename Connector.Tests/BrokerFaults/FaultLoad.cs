@@ -124,13 +124,13 @@ internal sealed class FaultLoad : IAsyncDisposable
     // What is published to a virtual topic goes into the queues that exist on the publisher's broker: the watcher's demand must have crossed the bridge.
     private Task WatchersAreKnownAsync()
     {
-        const int warmUp = 0;
+        var warmUp = 0;
         return Eventually.HoldsAsync(
             "the watcher's queue to be known on the publisher's broker",
             async () =>
             {
-                await _client!.Bus.Publish(new Happening(warmUp), _stop.Token);
-                return _events.WasCarriedOut(warmUp);
+                await _client!.Bus.Publish(new Happening(--warmUp), _stop.Token);
+                return _events.HasCarriedOutAny;
             },
             ArrivalLimit,
             _stop.Token);

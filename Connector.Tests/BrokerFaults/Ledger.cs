@@ -22,7 +22,7 @@ internal sealed class Ledger(string name)
 
     public IReadOnlyList<int> Missing => [.. _accepted.Keys.Where(number => !_carriedOut.ContainsKey(number)).Order()];
 
-    public bool WasCarriedOut(int number) => _carriedOut.ContainsKey(number);
+    public bool HasCarriedOutAny => !_carriedOut.IsEmpty;
 
     public IReadOnlyList<int> Twice => [.. _carriedOut.Where(entry => entry.Value > 1).Select(entry => entry.Key).Order()];
 
