@@ -16,7 +16,7 @@ void RunBrokerFaults(string project, string configuration, int rounds, string ki
     try
     {
         // A round takes some ten seconds; a run that takes ten times as long hangs.
-        RunTests(project, configuration, filter, hangMinutes: 10 + 2 * rounds, new Dictionary<string, string>
+        RunTests(project, configuration, filter, hangLimit: $"{10 + 2 * rounds}m", environment: new Dictionary<string, string>
         {
             ["BROKER_FAULT_ROUNDS"] = $"{rounds}",
             ["BROKER_FAULT_FLOW_MS"] = "2000",

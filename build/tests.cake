@@ -1,8 +1,9 @@
 // Runs the tests and counts them. A test that is skipped proves nothing, so a skip fails the run as a failure does.
 using System.Xml.Linq;
 
+/// environment: what changes the size of a run, as FUZZ_INPUTS; hangLimit: how long one test may take.
 void RunTests(
-    string project, string configuration, string filter, int hangMinutes = 5, IDictionary<string, string> environment = null)
+    string project, string configuration, string filter, IDictionary<string, string> environment = null, string hangLimit = "5m")
 {
     var results = MakeAbsolute(Directory("artifacts/test-results")).FullPath;
     CleanDirectory(results);
@@ -11,7 +12,7 @@ void RunTests(
         "test", project, "--configuration", configuration, "--no-build", "--nologo",
         "--logger", "console;verbosity=minimal", "--logger", "trx", "--results-directory", results,
         // A test that hangs is named and ends the run, instead of the CI's clock.
-        "--blame-hang-timeout", $"{hangMinutes}m", "--blame-hang-dump-type", "none",
+        "--blame-hang-timeout", hangLimit, "--blame-hang-dump-type", "none",
     };
     if (filter != "")
         arguments.AddRange(["--filter", filter]);
