@@ -18,6 +18,7 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
     private readonly TaskCompletionSource<WireFormatInfo> _wireFormat = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<BrokerInfo> _brokerInfo = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _closeGate = new();
+    private readonly Action<ConnectionControl>? _controlled;
     private Task? _close;
     private long _lastSession;
     private long _lastConsumer;
@@ -28,8 +29,16 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
     private long _ignored;
     private long _handlerFailures;
 
-    internal OpenWireConnection(Stream stream, OpenWireOptions options, string connectionId, ILogger logger)
+    /// <summary>A connection over an open stream.</summary>
+    /// <param name="stream">The stream; the connection disposes it.</param>
+    /// <param name="options">How it is kept.</param>
+    /// <param name="connectionId">Its id.</param>
+    /// <param name="logger">Where it logs.</param>
+    /// <param name="controlled">Gets what the broker says about its cluster, on the reader; null ignores that.</param>
+    internal OpenWireConnection(
+        Stream stream, OpenWireOptions options, string connectionId, ILogger logger, Action<ConnectionControl>? controlled = null)
     {
+        _controlled = controlled;
         _options = options;
         _logger = logger;
         ConnectionId = connectionId;
@@ -101,17 +110,22 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
     public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
 
     /// <summary>Negotiates and signs in. On failure the connection is to be disposed.</summary>
-    internal async Task SignInAsync(CancellationToken cancellationToken)
+    /// <param name="isReconnect">Whether the connection's id was signed in before: the broker then looks up what its producers have stored last.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task SignInAsync(bool isReconnect, CancellationToken cancellationToken)
     {
         _link.Start();
         await _link.SendAsync(WireFormat.Offer(_options), cancellationToken).ConfigureAwait(false);
         var format = WireFormat.Agree(await OrEnded(_wireFormat.Task, cancellationToken).ConfigureAwait(false), _options);
         _link.Apply(format);
+        if (_options.FaultTolerant)
+            await _link.SendAsync(new ConnectionControl { FaultTolerant = true }, cancellationToken).ConfigureAwait(false);
         await RequestAsync(
             new ConnectionInfo(ConnectionId, _options.ClientId ?? ConnectionId, _options.User, _options.Password)
             {
                 Manageable = _options.FaultTolerant,
                 FaultTolerant = _options.FaultTolerant,
+                FailoverReconnect = isReconnect,
             },
             cancellationToken).ConfigureAwait(false);
         var broker = await OrEnded(_brokerInfo.Task, cancellationToken).ConfigureAwait(false);
@@ -224,6 +238,9 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
                 break;
             case ConnectionControl { Close: true }:
                 _link.Break(ConnectionEndReason.ClosedByBroker, $"{Broker} asked this client to close the connection.");
+                break;
+            case ConnectionControl control when _controlled is not null:
+                _controlled(control);
                 break;
             case ConsumerControl { Close: true, ConsumerId: { } id } when _consumers.TryRemove(id.Value, out var consumer):
                 consumer.EndBecause(ConsumerEnd.ClosedByBroker);
