@@ -3,6 +3,7 @@
 #load "build/shell.cake"
 #load "build/setup.cake"
 #load "build/tests.cake"
+#load "build/faults.cake"
 #load "build/packages.cake"
 
 // One configuration for every target: nothing is compiled twice on the way from build to test to package.
@@ -34,6 +35,12 @@ Task("test")
         Format(Solution, fix: false, part: "whitespace");
         RunTests("Connector.Tests/Connector.Tests.csproj", configuration, Argument("filter", ""));
     });
+
+Task("broker-faults")
+    .Description("kill, stop, freeze and restore brokers under load; --rounds N of each kind (50), --kind kill|stop|freeze|restore (all)")
+    .IsDependentOn("setup")
+    .IsDependentOn("build")
+    .Does(() => RunBrokerFaults("Connector.Tests/Connector.Tests.csproj", configuration, Argument("rounds", 50), Argument("kind", "")));
 
 Task("fuzz")
     .Description("feed the parsers damaged input; --inputs N for each (10000000)")
@@ -70,7 +77,7 @@ Task("targets")
     {
         Say("Usage: ./build.sh TARGET [--option value ...]\n");
         foreach (var task in Tasks.Where(task => task.Description is not null))
-            Say($"  {task.Name,-10} {task.Description}");
+            Say($"  {task.Name,-14} {task.Description}");
     });
 
 Run(Argument("target", "targets"));
