@@ -28,7 +28,9 @@ public sealed class ArrowTests
         [
             "Connector.ActiveMqTransport", "Connector.Contracts", "Connector.Finesse", "Connector.FinesseSimulator", "Connector.Lab",
             "Connector.OpenWire", "Connector.Sagas", "Connector.Service", "Connector.Xmpp", "FirstClient",
+            "OrdersOverOpenWire",
         ],
+        ["OrdersOverOpenWire"] = ["Connector.OpenWire"],
         ["FirstClient"] = ["Connector.ActiveMqTransport", "Connector.Contracts"],
     };
 
