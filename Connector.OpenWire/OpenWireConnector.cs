@@ -36,9 +36,9 @@ public sealed partial class OpenWireConnector : IOpenWireConnector
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var stream = await SocketDialer.DialAsync(options, either.Token).ConfigureAwait(false);
-            var connection = new OpenWireConnection(stream, options, connectionId, _loggers.CreateLogger<OpenWireConnector>(), controlled);
-            return await SignInAsync(connection, isReconnect, either.Token).ConfigureAwait(false);
+            var dialed = await SocketDialer.DialAsync(options, either.Token).ConfigureAwait(false);
+            var connection = new OpenWireConnection(dialed.Stream, options, connectionId, _loggers.CreateLogger<OpenWireConnector>(), controlled);
+            return await SignInAsync(connection, dialed, isReconnect, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException cause) when (!cancellationToken.IsCancellationRequested)
         {
@@ -49,7 +49,8 @@ public sealed partial class OpenWireConnector : IOpenWireConnector
         }
     }
 
-    private static async Task<OpenWireConnection> SignInAsync(OpenWireConnection connection, bool isReconnect, CancellationToken cancellationToken)
+    private static async Task<OpenWireConnection> SignInAsync(
+        OpenWireConnection connection, Dialed dialed, bool isReconnect, CancellationToken cancellationToken)
     {
         try
         {
@@ -62,13 +63,23 @@ public sealed partial class OpenWireConnector : IOpenWireConnector
             // What ended the connection says more than that it ended.
             if (cause is ConnectionEndedException { End: var end })
             {
-                throw end.Cause as ProtocolViolationException
+                throw TlsFailure(dialed, connection.Broker, end)
+                    ?? end.Cause as ProtocolViolationException
                     ?? end.Cause as BrokerRefusedException
                     ?? (OpenWireException)new BrokerUnreachableException(connection.Broker, $"Signing in at {connection.Broker} failed: {end.Message}", end.Cause);
             }
 
             throw;
         }
+    }
+
+    private static TlsFailedException? TlsFailure(Dialed dialed, BrokerAddress broker, ConnectionEnd end)
+    {
+        if (dialed.Tls is { } handshake)
+            return handshake.EndedAtOnce(end.Cause);
+        return end.Cause is FrameTooLargeException { LooksLikeTls: true }
+            ? new TlsFailedException(broker, OpenWire.TlsFailure.PortIsTls, TlsVerdict.Words(broker, OpenWire.TlsFailure.PortIsTls, broker.Host, ""), end.Cause)
+            : null;
     }
 
     // Unique in the world, as the broker keeps clients apart by it; the host's name in it serves whoever reads the broker's log.

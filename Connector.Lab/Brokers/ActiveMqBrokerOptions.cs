@@ -28,6 +28,12 @@ public sealed record ActiveMqBrokerOptions
     /// <summary>Further Java system properties, which the configuration reads as <c>${name}</c>.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>A PKCS#12 file with the authorities of clients; with it (and <see cref="KeyStoreFile"/>), the broker demands a client certificate.</summary>
+    public string? TrustStoreFile { get; init; }
+
+    /// <summary>The password of <see cref="TrustStoreFile"/>.</summary>
+    public string TrustStorePassword { get; init; } = "";
+
     /// <summary>Further <c>policyEntry</c> elements, which the broker reads before its general ones.</summary>
     public string Policies { get; init; } = "";
 

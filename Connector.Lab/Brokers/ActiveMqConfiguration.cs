@@ -34,7 +34,11 @@ internal static class ActiveMqConfiguration
 
     private static string SslContext(ActiveMqBrokerOptions options) => options.KeyStoreFile is null
         ? ""
-        : $"""<sslContext><sslContext keyStore="file:{Escape(options.KeyStoreFile)}" keyStoreType="PKCS12" keyStorePassword="{Escape(options.KeyStorePassword)}"/></sslContext>""";
+        : $"""<sslContext><sslContext keyStore="file:{Escape(options.KeyStoreFile)}" keyStoreType="PKCS12" keyStorePassword="{Escape(options.KeyStorePassword)}"{TrustStore(options)}/></sslContext>""";
+
+    private static string TrustStore(ActiveMqBrokerOptions options) => options.TrustStoreFile is null
+        ? ""
+        : $""" trustStore="file:{Escape(options.TrustStoreFile)}" trustStoreType="PKCS12" trustStorePassword="{Escape(options.TrustStorePassword)}" """;
 
     private static string TransportConnectors(ActiveMqBrokerOptions options)
     {
@@ -42,7 +46,7 @@ internal static class ActiveMqConfiguration
         var connectors = new StringBuilder();
         connectors.AppendLine("<transportConnector name=\"openwire\" uri=\"tcp://127.0.0.1:${openwire.port}?" + query + "\"/>");
         if (options.KeyStoreFile is not null)
-            connectors.AppendLine("<transportConnector name=\"openwire+ssl\" uri=\"ssl://127.0.0.1:${tls.port}?" + query + "\"/>");
+            connectors.AppendLine("<transportConnector name=\"openwire+ssl\" uri=\"ssl://127.0.0.1:${tls.port}?" + query + (options.TrustStoreFile is null ? "" : "&amp;needClientAuth=true") + "\"/>");
         connectors.AppendLine("<transportConnector name=\"stomp\" uri=\"stomp://127.0.0.1:${stomp.port}\"/>");
         return connectors.ToString();
     }

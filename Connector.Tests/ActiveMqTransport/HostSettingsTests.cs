@@ -56,6 +56,22 @@ public sealed class HostSettingsTests
     }
 
     [Fact]
+    public void Verbs_of_the_official_transport_are_taken()
+    {
+        var settings = Configure(h =>
+        {
+            h.EnableOptimizeAcknowledge();
+            h.SetPrefetchPolicy(50);
+            h.SetQueuePrefetchPolicy(60);
+        });
+
+        settings.TemporaryQueuePrefetch.ShouldBe(60);
+        settings.OptionsWithoutEffect.ShouldBe(["nms.OptimizeAcknowledge"]);
+        settings.Faults().ShouldBeEmpty();
+        Configure(h => h.SetQueuePrefetchPolicy(0)).Faults().ShouldHaveSingleItem().ShouldBe("the queue prefetch 0 is not in 1 to 32767");
+    }
+
+    [Fact]
     public void An_option_that_is_not_a_number_is_named() =>
         Should.Throw<ActiveMqTransportConfigurationException>(
             () => Configure(h => h.TransportOptions([new("transport.timeout", "soon")])))
