@@ -1,4 +1,5 @@
 import java.io.*;
+import java.lang.IllegalStateException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.*;
