@@ -10,6 +10,7 @@ internal sealed record BenchOptions
         Connector.Benchmarks: our clients beside the Java client, on one real broker, in one run.
           --rows KEY,KEY      only these rows (a key's beginning is enough); without it, all
           --rounds N          measured rounds of each row; each client once a round; 5
+          --warm-up N         rounds before them that do not count; 3
           --scale X           so many times the messages of each run; 1 is about a second of the Java client; 0.05 is a smoke test
           --connections N     over how many connections the 8 producers of Connector.OpenWire send; 8
           --prefetch N        MassTransit's prefetch; without it, the transport's default
@@ -21,6 +22,8 @@ internal sealed record BenchOptions
     public IReadOnlyList<Row> Rows { get; init; } = Benchmarks.Rows.All;
 
     public int Rounds { get; init; } = 5;
+
+    public int WarmUp { get; init; } = 3;
 
     public double Scale { get; init; } = 1;
 
@@ -46,6 +49,7 @@ internal sealed record BenchOptions
             {
                 "--rows" => options with { Rows = Select(value) },
                 "--rounds" => options with { Rounds = Number(name, value, least: 1) },
+                "--warm-up" => options with { WarmUp = Number(name, value, least: 0) },
                 "--scale" => options with { Scale = Factor(name, value) },
                 "--connections" => options with { Connections = Number(name, value, least: 1) },
                 "--prefetch" => options with { Prefetch = Number(name, value, least: 1) },

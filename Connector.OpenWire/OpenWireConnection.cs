@@ -13,6 +13,7 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
     private readonly OpenWireOptions _options;
     private readonly ILogger _logger;
     private readonly OpenWireLink _link;
+    private readonly FramePool _frames;
     private readonly WireObjectCache _cache = new();
     private readonly ConcurrentDictionary<long, MessageConsumer> _consumers = new();
     private readonly TaskCompletionSource<WireFormatInfo> _wireFormat = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,8 +29,9 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
     private long _ignored;
     private long _handlerFailures;
 
-    internal OpenWireConnection(Stream stream, OpenWireOptions options, string connectionId, ILogger logger)
+    internal OpenWireConnection(Stream stream, OpenWireOptions options, string connectionId, FramePool frames, ILogger logger)
     {
+        _frames = frames;
         _options = options;
         _logger = logger;
         ConnectionId = connectionId;
@@ -179,7 +181,7 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
     void ILinkReceiver.OnDispatch(in ReadOnlySequence<byte> frame)
     {
         var length = (int)frame.Length;
-        var owned = ArrayPool<byte>.Shared.Rent(length);
+        var owned = _frames.Rent(length);
         frame.CopyTo(owned);
         WireDispatch dispatch;
         WireMessage message;
@@ -191,21 +193,21 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(owned);
+            _frames.Return(owned);
             throw;
         }
 
         var consumer = dispatch.ConsumerId is { } id && _consumers.TryGetValue(id.Value, out var found) ? found : null;
         if (!dispatch.HasMessage)
         {
-            ArrayPool<byte>.Shared.Return(owned);
+            _frames.Return(owned);
             if (consumer is { Options.Browser: true })
                 consumer.EndBecause(ConsumerEnd.BrowseComplete);
             return;
         }
 
         Interlocked.Increment(ref _messagesReceived);
-        var delivery = new Delivery(owned, in message, in dispatch, _link.MaxFrameBytes);
+        var delivery = new Delivery(owned, in message, in dispatch, _link.MaxFrameBytes, _frames);
         if (consumer?.Deliver(delivery) == true)
             return;
         Interlocked.Increment(ref _discarded);

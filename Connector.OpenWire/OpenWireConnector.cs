@@ -9,7 +9,11 @@ namespace Connector.OpenWire;
 /// <summary>Connects to ActiveMQ over OpenWire v12.</summary>
 public sealed partial class OpenWireConnector : IOpenWireConnector
 {
+    // The default prefetch of a dozen consumers, 2 KiB each, and still nothing beside what a connection's sockets take.
+    private const int MaxKeptFrameBytes = 4 * 1024 * 1024;
+
     private readonly ILoggerFactory _loggers;
+    private readonly FramePool _frames = new(MaxKeptFrameBytes);
 
     /// <summary>Makes a connector.</summary>
     /// <param name="loggers">Where connections log; <c>NullLoggerFactory.Instance</c> for silence.</param>
@@ -41,7 +45,7 @@ public sealed partial class OpenWireConnector : IOpenWireConnector
 
     private async Task<OpenWireConnection> SignInAsync(Stream stream, OpenWireOptions options, CancellationToken cancellationToken)
     {
-        var connection = new OpenWireConnection(stream, options, NewConnectionId(options.TimeProvider), _loggers.CreateLogger<OpenWireConnector>());
+        var connection = new OpenWireConnection(stream, options, NewConnectionId(options.TimeProvider), _frames, _loggers.CreateLogger<OpenWireConnector>());
         try
         {
             await connection.SignInAsync(cancellationToken).ConfigureAwait(false);

@@ -66,7 +66,7 @@ internal sealed class JavaClient : IBenchClient
     /// <inheritdoc/>
     public async Task<Measurement> RunAsync(Work work, CancellationToken cancellationToken)
     {
-        var queue = $"bench-java-{Guid.NewGuid():N}";
+        var queue = $"bench.java.{Guid.NewGuid():N}";
         await _lines.WriteLineAsync(
             string.Create(CultureInfo.InvariantCulture, $"{work.Kind} {work.Persistent} {work.Producers} {work.Parallel} {work.Count} {queue}").AsMemory(), cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -13,7 +13,7 @@ namespace Connector.Benchmarks.Clients;
 internal sealed class OpenWireClient(BrokerAddress broker, int sendConnections) : IBenchClient
 {
     // The Java client's own for queues.
-    private const int Prefetch = 1000;
+    private static readonly int Prefetch = int.Parse(Environment.GetEnvironmentVariable("PF") ?? "1000");
 
     private readonly OpenWireConnector _connector = new(NullLoggerFactory.Instance);
 
@@ -23,7 +23,7 @@ internal sealed class OpenWireClient(BrokerAddress broker, int sendConnections) 
     /// <inheritdoc/>
     public Task<Measurement> RunAsync(Work work, CancellationToken cancellationToken)
     {
-        var queue = Destination.Queue($"bench-openwire-{Guid.NewGuid():N}");
+        var queue = Destination.Queue($"bench.openwire.{Guid.NewGuid():N}");
         return work.Kind switch
         {
             WorkKind.Flow => FlowAsync(work, queue, cancellationToken),
