@@ -11,9 +11,9 @@ internal sealed record BenchOptions
           --rows KEY,KEY      only these rows (a key's beginning is enough); without it, all
           --rounds N          measured rounds of each row; each client once a round; 5
           --warm-up N         rounds before them that do not count; 3
-          --scale X           so many times the messages of each run; 1 is about a second of the Java client; 0.05 is a smoke test
+          --scale X           so many times the messages of each run; 1 by default
           --connections N     over how many connections the 8 producers of Connector.OpenWire send; 8
-          --prefetch N        MassTransit's prefetch; without it, the transport's default
+          --prefetch N        MassTransit's prefetch; 200, since the default of 16 leaves it waiting for the broker
           --json FILE         writes every measurement and verdict there, too
           --micro             the codec's micro benchmarks (BenchmarkDotNet) instead; what follows goes to BenchmarkDotNet
         Exit code: 0 every bound is met, 1 one is not, 2 wrong use or a failure.
@@ -29,7 +29,7 @@ internal sealed record BenchOptions
 
     public int Connections { get; init; } = 8;
 
-    public int? Prefetch { get; init; }
+    public int Prefetch { get; init; } = 200;
 
     public string? JsonFile { get; init; }
 

@@ -32,15 +32,14 @@ internal sealed class MassTransitClient : IBenchClient
     public ClientKind Kind => ClientKind.MassTransit;
 
     /// <summary>Starts both buses.</summary>
-    public static async Task<MassTransitClient> StartAsync(int brokerPort, int? prefetch, CancellationToken cancellationToken)
+    public static async Task<MassTransitClient> StartAsync(int brokerPort, int prefetch, CancellationToken cancellationToken)
     {
         var notes = new NoteConsumer();
         var unique = Guid.NewGuid().ToString("N");
         var consuming = ActiveMqBusFactory.Create(cfg =>
         {
             cfg.Host("127.0.0.1", brokerPort, _ => { });
-            if (prefetch is { } count)
-                cfg.PrefetchCount = count;
+            cfg.PrefetchCount = prefetch;
             cfg.ReceiveEndpoint("bench-notes-" + unique, endpoint => endpoint.Instance(notes));
             cfg.ReceiveEndpoint("bench-asks-" + unique, endpoint => endpoint.Handler<Ask>(context =>
                 context.RespondAsync(new Answer(context.Message.Number, context.Message.Text))));

@@ -13,7 +13,7 @@ namespace Connector.Benchmarks.Clients;
 internal sealed class OpenWireClient(BrokerAddress broker, int sendConnections) : IBenchClient
 {
     // The Java client's own for queues.
-    private static readonly int Prefetch = int.Parse(Environment.GetEnvironmentVariable("PF") ?? "1000");
+    private const int Prefetch = 1000;
 
     private readonly OpenWireConnector _connector = new(NullLoggerFactory.Instance);
 
