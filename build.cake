@@ -59,6 +59,11 @@ Task("simulator")
     .Description("start the Finesse simulator alone; SIM_* environment variables configure it")
     .Does(() => BuildProgram("Connector.FinesseSimulator"));
 
+Task("bench")
+    .Description("our clients beside the Java client on one real broker, as a table of ratios (--rows KEYS, --json FILE, --micro, --help)")
+    .IsDependentOn("setup")
+    .Does(() => BuildProgram("Connector.Benchmarks"));
+
 Task("package")
     .Description("self-contained programs and the contracts' NuGet package into artifacts/ (--runtime linux-x64|win-x64, --output DIR)")
     .Does(() => Package(Argument("runtime", ""), Argument("output", "artifacts"), configuration));

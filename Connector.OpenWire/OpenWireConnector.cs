@@ -10,7 +10,11 @@ namespace Connector.OpenWire;
 /// <summary>Connects to ActiveMQ over OpenWire v12.</summary>
 public sealed partial class OpenWireConnector : IOpenWireConnector
 {
+    // The default prefetch of a dozen consumers, 2 KiB each, and still nothing beside what a connection's sockets take.
+    private const int MaxKeptFrameBytes = 4 * 1024 * 1024;
+
     private readonly ILoggerFactory _loggers;
+    private readonly FramePool _frames = new(MaxKeptFrameBytes);
 
     /// <summary>Makes a connector.</summary>
     /// <param name="loggers">Where connections log; <c>NullLoggerFactory.Instance</c> for silence.</param>
@@ -37,7 +41,7 @@ public sealed partial class OpenWireConnector : IOpenWireConnector
         try
         {
             var dialed = await SocketDialer.DialAsync(options, either.Token).ConfigureAwait(false);
-            var connection = new OpenWireConnection(dialed.Stream, options, connectionId, _loggers.CreateLogger<OpenWireConnector>(), controlled);
+            var connection = new OpenWireConnection(dialed.Stream, options, connectionId, _frames, _loggers.CreateLogger<OpenWireConnector>(), controlled);
             return await SignInAsync(connection, dialed, isReconnect, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException cause) when (!cancellationToken.IsCancellationRequested)
