@@ -10,6 +10,7 @@ internal sealed class MessageConsumer : IMessageConsumer
     private readonly OpenWireConnection _connection;
     private readonly DeliveryHandler _handler;
     private readonly ILogger _logger;
+    private readonly Action<MessageConsumer, ConsumerEnd>? _onEnded;
     private readonly Lock _gate = new();
     private readonly AckWindow _window = new();
     private readonly TaskCompletionSource<ConsumerEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,8 +18,15 @@ internal sealed class MessageConsumer : IMessageConsumer
     private long _lastDeliveredSequenceId = RemoveInfo.NothingDelivered;
     private bool _isEnded;
 
-    internal MessageConsumer(OpenWireConnection connection, ConsumerId id, ConsumerOptions options, DeliveryHandler handler, ILogger logger)
+    internal MessageConsumer(
+        OpenWireConnection connection,
+        ConsumerId id,
+        ConsumerOptions options,
+        DeliveryHandler handler,
+        ILogger logger,
+        Action<MessageConsumer, ConsumerEnd>? onEnded = null)
     {
+        _onEnded = onEnded;
         _connection = connection;
         _handler = handler;
         _logger = logger;
@@ -103,8 +111,10 @@ internal sealed class MessageConsumer : IMessageConsumer
     /// <summary>Ends it without telling the broker, which knows or is gone.</summary>
     internal void EndBecause(ConsumerEnd reason)
     {
-        if (End(reason))
-            _ended.TrySetResult(reason);
+        if (!End(reason))
+            return;
+        _ended.TrySetResult(reason);
+        _onEnded?.Invoke(this, reason);
     }
 
     /// <summary>What is sent to the broker to end the subscription.</summary>

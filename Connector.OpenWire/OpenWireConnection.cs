@@ -13,11 +13,13 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
     private readonly OpenWireOptions _options;
     private readonly ILogger _logger;
     private readonly OpenWireLink _link;
+    private readonly FramePool _frames;
     private readonly WireObjectCache _cache = new();
     private readonly ConcurrentDictionary<long, MessageConsumer> _consumers = new();
     private readonly TaskCompletionSource<WireFormatInfo> _wireFormat = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<BrokerInfo> _brokerInfo = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _closeGate = new();
+    private readonly Action<ConnectionControl>? _controlled;
     private Task? _close;
     private long _lastSession;
     private long _lastConsumer;
@@ -28,8 +30,18 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
     private long _ignored;
     private long _handlerFailures;
 
-    internal OpenWireConnection(Stream stream, OpenWireOptions options, string connectionId, ILogger logger)
+    /// <summary>A connection over an open stream.</summary>
+    /// <param name="stream">The stream; the connection disposes it.</param>
+    /// <param name="options">How it is kept.</param>
+    /// <param name="connectionId">Its id.</param>
+    /// <param name="frames">Where the memory of received frames comes from.</param>
+    /// <param name="logger">Where it logs.</param>
+    /// <param name="controlled">Gets what the broker says about its cluster, on the reader; null ignores that.</param>
+    internal OpenWireConnection(
+        Stream stream, OpenWireOptions options, string connectionId, FramePool frames, ILogger logger, Action<ConnectionControl>? controlled = null)
     {
+        _frames = frames;
+        _controlled = controlled;
         _options = options;
         _logger = logger;
         ConnectionId = connectionId;
@@ -101,17 +113,22 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
     public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
 
     /// <summary>Negotiates and signs in. On failure the connection is to be disposed.</summary>
-    internal async Task SignInAsync(CancellationToken cancellationToken)
+    /// <param name="isReconnect">Whether the connection's id was signed in before: the broker then looks up what its producers have stored last.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task SignInAsync(bool isReconnect, CancellationToken cancellationToken)
     {
         _link.Start();
         await _link.SendAsync(WireFormat.Offer(_options), cancellationToken).ConfigureAwait(false);
         var format = WireFormat.Agree(await OrEnded(_wireFormat.Task, cancellationToken).ConfigureAwait(false), _options);
         _link.Apply(format);
+        if (_options.FaultTolerant)
+            await _link.SendAsync(new ConnectionControl { FaultTolerant = true }, cancellationToken).ConfigureAwait(false);
         await RequestAsync(
             new ConnectionInfo(ConnectionId, _options.ClientId ?? ConnectionId, _options.User, _options.Password)
             {
                 Manageable = _options.FaultTolerant,
                 FaultTolerant = _options.FaultTolerant,
+                FailoverReconnect = isReconnect,
             },
             cancellationToken).ConfigureAwait(false);
         var broker = await OrEnded(_brokerInfo.Task, cancellationToken).ConfigureAwait(false);
@@ -179,7 +196,7 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
     void ILinkReceiver.OnDispatch(in ReadOnlySequence<byte> frame)
     {
         var length = (int)frame.Length;
-        var owned = ArrayPool<byte>.Shared.Rent(length);
+        var owned = _frames.Rent(length);
         frame.CopyTo(owned);
         WireDispatch dispatch;
         WireMessage message;
@@ -191,21 +208,21 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(owned);
+            _frames.Return(owned);
             throw;
         }
 
         var consumer = dispatch.ConsumerId is { } id && _consumers.TryGetValue(id.Value, out var found) ? found : null;
         if (!dispatch.HasMessage)
         {
-            ArrayPool<byte>.Shared.Return(owned);
+            _frames.Return(owned);
             if (consumer is { Options.Browser: true })
                 consumer.EndBecause(ConsumerEnd.BrowseComplete);
             return;
         }
 
         Interlocked.Increment(ref _messagesReceived);
-        var delivery = new Delivery(owned, in message, in dispatch, _link.MaxFrameBytes);
+        var delivery = new Delivery(owned, in message, in dispatch, _link.MaxFrameBytes, _frames);
         if (consumer?.Deliver(delivery) == true)
             return;
         Interlocked.Increment(ref _discarded);
@@ -224,6 +241,9 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
                 break;
             case ConnectionControl { Close: true }:
                 _link.Break(ConnectionEndReason.ClosedByBroker, $"{Broker} asked this client to close the connection.");
+                break;
+            case ConnectionControl control when _controlled is not null:
+                _controlled(control);
                 break;
             case ConsumerControl { Close: true, ConsumerId: { } id } when _consumers.TryRemove(id.Value, out var consumer):
                 consumer.EndBecause(ConsumerEnd.ClosedByBroker);

@@ -37,7 +37,7 @@ internal sealed class OpenWireSession : IOpenWireSession
         ConsumerOptions options, DeliveryHandler handler, CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        Check(options);
+        Check(options, _id.ConnectionId);
         ArgumentNullException.ThrowIfNull(handler);
         var id = new ConsumerId(_id.ConnectionId, _id.Value, _connection.NextConsumerNumber());
         var consumer = new MessageConsumer(_connection, id, options, handler, _logger);
@@ -63,7 +63,9 @@ internal sealed class OpenWireSession : IOpenWireSession
         await _connection.RemoveAsync(new RemoveInfo(_id), "a session").ConfigureAwait(false);
     }
 
-    private void Check(ConsumerOptions options)
+    /// <summary>Checks what a consumer is asked for.</summary>
+    /// <exception cref="ArgumentException">It cannot be had.</exception>
+    internal static void Check(ConsumerOptions options, string connectionId)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.PrefetchSize is < 1 or > LargestPrefetch)
@@ -71,8 +73,8 @@ internal sealed class OpenWireSession : IOpenWireSession
         if (options.SubscriptionName is not null && options.Destination.Kind != DestinationKind.Topic)
             throw new ArgumentException($"A durable subscription needs a topic, not {options.Destination}.", nameof(options));
         // The broker would allow it; JMS does not, and its messages would die with the other connection.
-        if (options.Destination.IsTemporary && !options.Destination.Name.StartsWith(_id.ConnectionId, StringComparison.Ordinal))
-            throw new ArgumentException($"{options.Destination} belongs to another connection than {_id.ConnectionId}; only that one may consume from it.", nameof(options));
+        if (options.Destination.IsTemporary && !options.Destination.Name.StartsWith(connectionId, StringComparison.Ordinal))
+            throw new ArgumentException($"{options.Destination} belongs to another connection than {connectionId}; only that one may consume from it.", nameof(options));
         if (options.Browser && !options.Destination.IsQueue)
             throw new ArgumentException($"Only queues can be browsed, not {options.Destination}.", nameof(options));
     }

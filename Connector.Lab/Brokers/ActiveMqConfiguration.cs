@@ -10,33 +10,17 @@ internal static class ActiveMqConfiguration
     private const string Prefix = "Connector.Lab.Brokers.";
 
     /// <summary>The broker's XML.</summary>
-    internal static string Xml(ActiveMqBrokerOptions options) => Resource("activemq.template.xml")
+    internal static string Xml(ActiveMqBrokerOptions options) => options.Configuration ?? Resource("activemq.template.xml")
         .Replace("<?lab policies?>", options.Policies, StringComparison.Ordinal)
-        .Replace("<?lab networkConnectors?>", NetworkConnectors(options), StringComparison.Ordinal)
         .Replace("<?lab plugins?>", Plugins(options), StringComparison.Ordinal)
         .Replace("<?lab sslContext?>", SslContext(options), StringComparison.Ordinal)
         .Replace("<?lab transportConnectors?>", TransportConnectors(options), StringComparison.Ordinal);
 
+    /// <summary>The configuration that is shipped for one of the pair's brokers.</summary>
+    internal static string Shipped(string name) => Resource(name + ".xml");
+
     /// <summary>The logging configuration.</summary>
     internal static string Log4J() => Resource("log4j.properties");
-
-    // The topic side of virtual topics stays local; their Consumer.* queues cross the bridge. Otherwise a message would be fanned
-    // out once on each broker.
-    private static string NetworkConnectors(ActiveMqBrokerOptions options)
-    {
-        if (options.BridgeTo.Count == 0)
-            return "";
-        var addresses = string.Join(',', options.BridgeTo.Select(port => string.Create(CultureInfo.InvariantCulture, $"tcp://127.0.0.1:{port}")));
-        return $"""
-            <networkConnectors>
-              <networkConnector name="bridge" uri="static:({addresses})" duplex="true" messageTTL="4" consumerTTL="1"
-                                conduitSubscriptions="true" decreaseNetworkConsumerPriority="true" dynamicOnly="true"
-                                suppressDuplicateQueueSubscriptions="true" bridgeTempDestinations="true" prefetchSize="100">
-                <excludedDestinations><topic physicalName="VirtualTopic.&gt;"/></excludedDestinations>
-              </networkConnector>
-            </networkConnectors>
-            """;
-    }
 
     private static string Plugins(ActiveMqBrokerOptions options)
     {

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace Connector.OpenWire.Failover;
+
+/// <summary>What fail-over says. Changes of status are at level Debug: whoever watches the status tells of them in words of his own.</summary>
+internal static partial class FailoverLog
+{
+    [LoggerMessage(21, LogLevel.Debug, "{ConnectionId} stands on {Broker}")]
+    internal static partial void Stands(this ILogger logger, string connectionId, BrokerAddress broker);
+
+    [LoggerMessage(22, LogLevel.Debug, "{ConnectionId} lost {Broker}: {Reason}")]
+    internal static partial void Lost(this ILogger logger, string connectionId, BrokerAddress broker, string reason);
+
+    [LoggerMessage(23, LogLevel.Debug, "Round {Round} of connecting {ConnectionId} failed: {Reason}")]
+    internal static partial void RoundFailed(this ILogger logger, int round, string connectionId, string reason);
+
+    [LoggerMessage(24, LogLevel.Warning, "{Broker} did not take back {What}: {Reason} Asking again until it does")]
+    internal static partial void Refused(this ILogger logger, BrokerAddress broker, string what, string reason);
+
+    [LoggerMessage(25, LogLevel.Debug, "{ConnectionId} moves from {Broker} to {Next}")]
+    internal static partial void Moves(this ILogger logger, string connectionId, BrokerAddress broker, BrokerAddress next);
+
+    [LoggerMessage(26, LogLevel.Debug, "{ConnectionId} stays on {Broker}: {Next} does not answer: {Reason}")]
+    internal static partial void Stays(this ILogger logger, string connectionId, BrokerAddress broker, BrokerAddress next, string reason);
+
+    [LoggerMessage(27, LogLevel.Critical, "The supervisor of {ConnectionId} failed, which ends the connection; please report this")]
+    internal static partial void SupervisorFailed(this ILogger logger, string connectionId, Exception cause);
+}

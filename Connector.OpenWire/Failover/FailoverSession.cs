@@ -1,0 +1,66 @@
+using Connector.OpenWire.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.OpenWire.Failover;
+
+/// <summary>A session that is made anew, under its id, on each connection.</summary>
+internal sealed class FailoverSession : IOpenWireSession
+{
+    private readonly FailoverCore _core;
+    private readonly ILogger _logger;
+    private long _lastProducer;
+    private int _isDisposed;
+
+    internal FailoverSession(FailoverCore core, SessionId id, ILogger logger)
+    {
+        _core = core;
+        _logger = logger;
+        Id = id;
+    }
+
+    internal SessionId Id { get; }
+
+    internal bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
+
+    public Task<IMessageProducer> CreateProducerAsync(Destination? destination, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        var id = new ProducerId(Id.ConnectionId, Id.Value, Interlocked.Increment(ref _lastProducer));
+        var producer = new FailoverProducer(_core, id, destination);
+        return _core.CreateAsync<IMessageProducer>(
+            async (connection, cancellation) =>
+            {
+                await connection.RequestAsync(new ProducerInfo(id, destination), cancellation).ConfigureAwait(false);
+                _core.Add(producer);
+                return producer;
+            },
+            cancellationToken);
+    }
+
+    public Task<IMessageConsumer> SubscribeAsync(ConsumerOptions options, DeliveryHandler handler, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        OpenWireSession.Check(options, Id.ConnectionId);
+        ArgumentNullException.ThrowIfNull(handler);
+        var consumer = new FailoverConsumer(_core, new ConsumerId(Id.ConnectionId, Id.Value, _core.NextConsumerNumber()), options, handler, _logger);
+        return _core.CreateAsync<IMessageConsumer>(
+            async (connection, cancellation) =>
+            {
+                await consumer.AttachAsync(connection, cancellation).ConfigureAwait(false);
+                _core.Add(consumer);
+                return consumer;
+            },
+            cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
+        foreach (var consumer in _core.ConsumersOf(Id))
+            await consumer.DisposeAsync().ConfigureAwait(false);
+        foreach (var producer in _core.ProducersOf(Id))
+            await producer.DisposeAsync().ConfigureAwait(false);
+        await _core.RemoveSessionAsync(this).ConfigureAwait(false);
+    }
+}

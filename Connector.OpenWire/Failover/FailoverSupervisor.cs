@@ -1,0 +1,347 @@
+using Connector.OpenWire.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.OpenWire.Failover;
+
+/// <summary>
+/// The one loop that owns the present connection: makes it, restores on it what stood on the last one, watches it, leaves it. Which broker and when is
+/// <see cref="BrokerChoice"/>'s to say.
+/// </summary>
+internal sealed class FailoverSupervisor : IAsyncDisposable
+{
+    // A connection that ends sooner counts as a failed round.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
+
+    private readonly FailoverCore _core;
+    private readonly OpenWireConnector _connector;
+    private readonly FailoverWatch _watch;
+    private readonly ILogger _logger;
+    private readonly BrokerMove _move;
+    private readonly Lock _lock = new();
+    private readonly BackOff _retryPace;
+    private TaskCompletionSource _wake = NewWake();
+    private BrokerChoice _choice;
+    private List<Refusal> _refused = [];
+
+    internal FailoverSupervisor(FailoverCore core, OpenWireConnector connector, FailoverWatch watch, ILogger logger)
+    {
+        _core = core;
+        _connector = connector;
+        _watch = watch;
+        _logger = logger;
+        _choice = new BrokerChoice(core.Options);
+        _move = new BrokerMove(core);
+        _retryPace = new BackOff(FirstRetry, core.Options.MaxReconnectDelay < FirstRetry ? FirstRetry : core.Options.MaxReconnectDelay, 2);
+    }
+
+    /// <summary>The connection that stands, or stood last.</summary>
+    internal OpenWireConnection? Connection { get; private set; }
+
+    internal int Refused => Volatile.Read(ref _refused).Count;
+
+    /// <summary>Runs until stopped or given up.</summary>
+    /// <returns>How it ended. The last connection is left as it is.</returns>
+    internal async Task<ConnectionEnd> RunAsync(CancellationToken stopping)
+    {
+        await Task.Yield();
+        try
+        {
+            while (await ConnectAsync(stopping).ConfigureAwait(false))
+                await StayAsync(stopping).ConfigureAwait(false);
+            return new ConnectionEnd(
+                ConnectionEndReason.ConnectionLost, $"The connection was given up after {Choice.Failures} rounds over its brokers. {_core.Reason}", _watch.Status.Failure);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return new ConnectionEnd(ConnectionEndReason.ClosedByClient, "The connection was closed by this side.", null);
+        }
+        catch (Exception cause)
+        {
+            // Nothing may get past the supervisor: what waits would wait for ever.
+            _logger.SupervisorFailed(_core.ConnectionId, cause);
+            return new ConnectionEnd(ConnectionEndReason.ConnectionLost, $"The connection's supervisor failed: {cause.Message}", cause);
+        }
+        finally
+        {
+            _core.Gate.Shut();
+        }
+    }
+
+    /// <summary>Ends what a move has left open.</summary>
+    public ValueTask DisposeAsync() => _move.DisposeAsync();
+
+    private BrokerChoice Choice
+    {
+        get
+        {
+            lock (_lock)
+                return _choice;
+        }
+    }
+
+    private static TaskCompletionSource NewWake() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private BrokerChoice Update(Func<BrokerChoice, BrokerChoice> change)
+    {
+        lock (_lock)
+            return _choice = change(_choice);
+    }
+
+    /// <summary>Rounds over the brokers until one has everything restored; false when given up.</summary>
+    private async Task<bool> ConnectAsync(CancellationToken stopping)
+    {
+        while (!Choice.IsGivenUp)
+        {
+            await Task.Delay(Choice.Pause, _core.Time, stopping).ConfigureAwait(false);
+            var failures = new List<OpenWireException>();
+            var reasons = new List<string>();
+            var round = Choice.Round(Random.Shared);
+            Update(choice => choice.RoundBegun());
+            foreach (var broker in round)
+            {
+                try
+                {
+                    await ConnectToAsync(broker, stopping).ConfigureAwait(false);
+                    return true;
+                }
+                catch (OpenWireException failure)
+                {
+                    failures.Add(failure);
+                    reasons.Add(Sentence(broker, failure));
+                }
+            }
+
+            var reason = string.Join(" ", reasons);
+            var failed = Update(choice => choice.RoundFailed());
+            _core.Reason = reason;
+            _logger.RoundFailed(failed.Failures, _core.ConnectionId, reason);
+            _watch.Change(status => status with
+            {
+                Reason = reason,
+                Failure = failures.Count == 1 ? failures[0] : new AggregateException(reason, failures),
+                FailedRounds = failed.Failures,
+            });
+        }
+
+        return false;
+    }
+
+    private static string Sentence(BrokerAddress broker, OpenWireException failure)
+    {
+        var text = failure.Message.Contains(broker.Host, StringComparison.Ordinal) ? failure.Message : $"{broker}: {failure.Message}";
+        return text.EndsWith('.') ? text : text + ".";
+    }
+
+    private async Task ConnectToAsync(BrokerAddress broker, CancellationToken stopping)
+    {
+        var connection = await SignInAsync(broker, stopping).ConfigureAwait(false);
+        try
+        {
+            Keep(await Restoration.RestoreAsync(_core, connection, stopping).ConfigureAwait(false), broker);
+        }
+        catch
+        {
+            await connection.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+            throw;
+        }
+
+        Stand(connection, isMove: false);
+    }
+
+    private Task<OpenWireConnection> SignInAsync(BrokerAddress broker, CancellationToken cancellationToken) => _connector.ConnectAsync(
+        _core.Options.ToConnection(broker),
+        _core.ConnectionId,
+        Choice.HasBeenConnected,
+        control => OnControl(broker, control),
+        cancellationToken);
+
+    // On a connection's reader.
+    private void OnControl(BrokerAddress broker, ConnectionControl control)
+    {
+        lock (_lock)
+        {
+            _choice = _choice.Controlled(control, broker);
+            _wake.TrySetResult();
+        }
+    }
+
+    private void Keep(List<Refusal> refused, BrokerAddress broker)
+    {
+        foreach (var refusal in refused)
+            _logger.Refused(broker, refusal.What, refusal.Cause.Message);
+        Volatile.Write(ref _refused, refused);
+    }
+
+    private void Stand(OpenWireConnection connection, bool isMove)
+    {
+        var isFirst = Connection is null;
+        Connection = connection;
+        Update(choice => choice.Connected(connection.Broker));
+        _core.Gate.Open(connection);
+        foreach (var producer in _core.Producers)
+            producer.Resume();
+        _logger.Stands(_core.ConnectionId, connection.Broker);
+        _watch.Connected(connection, isFirst, isMove);
+    }
+
+    /// <summary>Watches the connection until it is lost.</summary>
+    private async Task StayAsync(CancellationToken stopping)
+    {
+        var since = _core.Time.GetTimestamp();
+        var (hasSettled, looked, retries, retried) = (false, since, 0, since);
+        while (Connection is { } connection)
+        {
+            var choice = Choice;
+            await WaitAsync(connection, NextDue(choice, hasSettled, since, looked, retries, retried), stopping).ConfigureAwait(false);
+            if (connection.HasEnded)
+                break;
+            if (!hasSettled && _core.Time.GetElapsedTime(since) >= Settling)
+            {
+                hasSettled = true;
+                Update(settled => settled.Settled());
+            }
+
+            choice = Choice;
+            if (choice.Wanted is not null || (choice.LookAfter is { } look && _core.Time.GetElapsedTime(looked) >= look))
+            {
+                if (await MoveAsync(connection, choice, stopping).ConfigureAwait(false))
+                    (since, hasSettled, retries) = (_core.Time.GetTimestamp(), false, 0);
+                looked = _core.Time.GetTimestamp();
+            }
+            else if (Refused > 0 && _core.Time.GetElapsedTime(retried) >= _retryPace.After(retries))
+            {
+                await WhileAsync(connection, RetryRefusedAsync, stopping).ConfigureAwait(false);
+                (retries, retried) = (retries + 1, _core.Time.GetTimestamp());
+            }
+        }
+
+        await LoseAsync(hasSettled).ConfigureAwait(false);
+    }
+
+    private TimeSpan NextDue(BrokerChoice choice, bool hasSettled, long since, long looked, int retries, long retried)
+    {
+        var due = Timeout.InfiniteTimeSpan;
+        if (!hasSettled)
+            due = Sooner(due, Settling - _core.Time.GetElapsedTime(since));
+        if (choice.LookAfter is { } look)
+            due = Sooner(due, look - _core.Time.GetElapsedTime(looked));
+        if (Refused > 0)
+            due = Sooner(due, _retryPace.After(retries) - _core.Time.GetElapsedTime(retried));
+        return due;
+    }
+
+    private static TimeSpan Sooner(TimeSpan one, TimeSpan other)
+    {
+        var positive = other > TimeSpan.Zero ? other : TimeSpan.Zero;
+        return one == Timeout.InfiniteTimeSpan || positive < one ? positive : one;
+    }
+
+    private async Task WaitAsync(OpenWireConnection connection, TimeSpan due, CancellationToken stopping)
+    {
+        Task wake;
+        lock (_lock)
+        {
+            if (_wake.Task.IsCompleted)
+                _wake = NewWake();
+            // What came before the new signal is seen by looking.
+            if (_choice.Wanted is not null)
+                return;
+            wake = _wake.Task;
+        }
+
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await Task.WhenAny(connection.Ended, wake, Task.Delay(due, _core.Time, over.Token)).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        stopping.ThrowIfCancellationRequested();
+    }
+
+    private async Task<bool> MoveAsync(OpenWireConnection connection, BrokerChoice choice, CancellationToken stopping)
+    {
+        var target = choice.Wanted ?? choice.Preferred[choice.Looks % choice.Preferred.Length];
+        OpenWireConnection? next = null;
+        try
+        {
+            await WhileAsync(
+                connection,
+                async cancellation =>
+                {
+                    next = await SignInAsync(target, cancellation).ConfigureAwait(false);
+                    await Restoration.RestoreSilentAsync(_core, next, cancellation).ConfigureAwait(false);
+                },
+                stopping).ConfigureAwait(false);
+            _logger.Moves(_core.ConnectionId, connection.Broker, target);
+            Keep(await _move.MoveAsync(connection, next!, stopping).ConfigureAwait(false), target);
+            Stand(next!, isMove: true);
+            _watch.AddPast(connection.Statistics);
+            _move.Linger(connection);
+            return true;
+        }
+        catch (Exception cause) when (cause is OpenWireException or OperationCanceledException)
+        {
+            if (next is not null)
+                await next.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+            stopping.ThrowIfCancellationRequested();
+            _logger.Stays(_core.ConnectionId, connection.Broker, target, cause.Message);
+            Update(choice => choice.LookFailed());
+            // Half-way there is no way back: consumers were drained. Going on as after a loss restores them, here or elsewhere.
+            if (!_core.Gate.IsOpen)
+                await connection.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    private async Task RetryRefusedAsync(CancellationToken cancellationToken)
+    {
+        var still = new List<Refusal>();
+        foreach (var refusal in _refused.Where(refusal => refusal.IsWanted()))
+        {
+            try
+            {
+                await refusal.RestoreAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (BrokerRefusedException cause)
+            {
+                still.Add(refusal with { Cause = cause });
+            }
+        }
+
+        Volatile.Write(ref _refused, still);
+    }
+
+    /// <summary>Does something beside the connection; given up when that ends.</summary>
+    private static async Task WhileAsync(OpenWireConnection connection, Func<CancellationToken, Task> work, CancellationToken stopping)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var working = work(over.Token);
+        await Task.WhenAny(working, connection.Ended).ConfigureAwait(false);
+        if (!working.IsCompleted)
+            await over.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await working.ConfigureAwait(false);
+        }
+        catch (Exception cause) when (connection.HasEnded && cause is OpenWireException or OperationCanceledException)
+        {
+            stopping.ThrowIfCancellationRequested();
+            throw new ConnectionEndedException(await connection.Ended.ConfigureAwait(false));
+        }
+    }
+
+    private async Task LoseAsync(bool hasSettled)
+    {
+        if (Connection is not { } lost)
+            return;
+        var end = await lost.Ended.ConfigureAwait(false);
+        _core.Reason = end.Message;
+        _core.Gate.Shut();
+        Update(choice => choice.Lost(hasSettled));
+        _logger.Lost(_core.ConnectionId, lost.Broker, end.Message);
+        Volatile.Write(ref _refused, []);
+        _watch.Interrupted(lost, end);
+        // Browsers cannot be restored; their end was told by the connection's.
+        await lost.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        // Everybody has seen what became of his command; what is unanswered waits again.
+        await _core.Gate.EmptyAsync().ConfigureAwait(false);
+    }
+}
