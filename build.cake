@@ -35,6 +35,14 @@ Task("test")
         RunTests("Connector.Tests/Connector.Tests.csproj", configuration, Argument("filter", ""));
     });
 
+Task("fuzz")
+    .Description("feed the parsers damaged input; --inputs N for each (10000000)")
+    .IsDependentOn("setup")
+    .IsDependentOn("build")
+    .Does(() => RunTests(
+        "Connector.Tests/Connector.Tests.csproj", configuration, "Category=Fuzz",
+        new Dictionary<string, string> { ["FUZZ_INPUTS"] = Argument("inputs", "10000000") }, hangLimit: "1h"));
+
 // build.sh and build.ps1 start the program after this, so that the terminal and Ctrl-C are the program's own.
 Task("run")
     .Description("start the connector with a simulator inside and a page to try it on; --KEY=VALUE sets a configuration key")

@@ -27,7 +27,7 @@ internal static class EntryPoint
         {
             await using var simulator = settings.Finesse is null ? await DemoSimulator.StartAsync() : null;
             await using var app = ConnectorHost.Build(settings, simulator);
-            await app.StartAsync();
+            await StartAsync(app);
             if (settings.DemoPage)
                 await Console.Out.WriteLineAsync($"Generic Connector is ready to try: open {BrowserAddress(app, settings)} in a browser; Ctrl-C stops it.");
             await app.WaitForShutdownAsync();
@@ -43,6 +43,20 @@ internal static class EntryPoint
             // Kestrel's way of saying that a port is taken.
             await Console.Error.WriteLineAsync($"The service cannot start: {exception.Message} {ConfigurationKeys.ConsoleUrl.Name} sets where its console listens.");
             return CannotListen;
+        }
+    }
+
+    private static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // What has started already is stopped in order. Disposing it alone would make the host report a service that had not come to run yet as a crash.
+            await app.StopAsync();
+            throw;
         }
     }
 

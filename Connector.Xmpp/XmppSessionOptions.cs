@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Connector.Xmpp.Negotiation;
 using Connector.Xmpp.Streams;
 
 namespace Connector.Xmpp;
@@ -67,6 +68,12 @@ public sealed record XmppSessionOptions
     /// <summary>How the connection is protected; <see cref="XmppSecurity.Auto"/> unless set.</summary>
     public XmppSecurity Security { get; init; } = XmppSecurity.Auto;
 
+    /// <summary>
+    /// SASL mechanisms that may be used, the best first: the first one that the server offers too is taken. Known are <c>SCRAM-SHA-256</c>, <c>SCRAM-SHA-1</c>
+    /// (RFC 5802, RFC 7677) and <c>PLAIN</c> (RFC 4616); all three in this order unless set. Finesse is known to offer PLAIN only.
+    /// </summary>
+    public IReadOnlyList<string> Mechanisms { get; init; } = [SaslScram.Sha256Name, SaslScram.Sha1Name, SaslPlain.MechanismName];
+
     /// <summary>Whom TLS trusts.</summary>
     public XmppTlsOptions Tls { get; init; } = new();
 
@@ -120,6 +127,8 @@ public sealed record XmppSessionOptions
         Require(PingInterval >= TimeSpan.Zero, nameof(PingInterval), "must not be negative");
         Require(PingTimeout > TimeSpan.Zero, nameof(PingTimeout), MustBePositive);
         Require(MissedPings >= 1, nameof(MissedPings), "must be 1 or more");
+        Require(
+            Mechanisms.Count > 0 && Mechanisms.All(SaslMechanism.IsKnown), nameof(Mechanisms), "must name SCRAM-SHA-256, SCRAM-SHA-1 or PLAIN, at least one");
         Require(OutgoingQueue >= 1, nameof(OutgoingQueue), "must be 1 or more");
         Require(CloseTimeout > TimeSpan.Zero, nameof(CloseTimeout), MustBePositive);
         _ = new Jid(User, Domain, Resource);

@@ -1,7 +1,9 @@
 // Runs the tests and counts them. A test that is skipped proves nothing, so a skip fails the run as a failure does.
 using System.Xml.Linq;
 
-void RunTests(string project, string configuration, string filter)
+/// environment: what changes the size of a run, as FUZZ_INPUTS; hangLimit: how long one test may take.
+void RunTests(
+    string project, string configuration, string filter, IDictionary<string, string> environment = null, string hangLimit = "5m")
 {
     var results = MakeAbsolute(Directory("artifacts/test-results")).FullPath;
     CleanDirectory(results);
@@ -10,11 +12,11 @@ void RunTests(string project, string configuration, string filter)
         "test", project, "--configuration", configuration, "--no-build", "--nologo",
         "--logger", "console;verbosity=minimal", "--logger", "trx", "--results-directory", results,
         // A test that hangs is named and ends the run, instead of the CI's clock.
-        "--blame-hang-timeout", "5m", "--blame-hang-dump-type", "none",
+        "--blame-hang-timeout", hangLimit, "--blame-hang-dump-type", "none",
     };
     if (filter != "")
         arguments.AddRange(["--filter", filter]);
-    var code = Execute("dotnet", arguments);
+    var code = Execute("dotnet", arguments, environment);
 
     var outcomes = System.IO.Directory.GetFiles(results, "*.trx", SearchOption.AllDirectories)
         .SelectMany(file => XDocument.Load(file).Descendants().Where(e => e.Name.LocalName == "UnitTestResult"))

@@ -10,7 +10,7 @@ public static class Eventually
     /// <summary>Waits until <paramref name="condition"/> holds.</summary>
     /// <param name="what">What is waited for, as the end of the sentence "gave up waiting for ...".</param>
     /// <param name="condition">Asked every 20 ms.</param>
-    /// <param name="limit">How long to wait at the most; 10 s where not given.</param>
+    /// <param name="limit">How long to wait at the most; 30 s where not given.</param>
     /// <param name="cancellationToken">Ends the wait early.</param>
     /// <exception cref="TimeoutException">The condition did not hold in time.</exception>
     public static Task HoldsAsync(
@@ -21,7 +21,7 @@ public static class Eventually
     public static async Task HoldsAsync(
         string what, Func<Task<bool>> condition, TimeSpan? limit = null, CancellationToken cancellationToken = default)
     {
-        var bound = limit ?? TimeSpan.FromSeconds(10);
+        var bound = limit ?? TimeSpan.FromSeconds(30);
         var since = Stopwatch.StartNew();
         while (!await condition().ConfigureAwait(false))
         {

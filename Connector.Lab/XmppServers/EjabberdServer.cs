@@ -17,8 +17,10 @@ public sealed class EjabberdServer : XmppServer
     private readonly ConcurrentDictionary<string, string> _accounts = new(StringComparer.Ordinal);
 
     /// <summary>Prepares a server; nothing runs yet.</summary>
+    /// <param name="domain">The XMPP domain.</param>
+    /// <param name="offersScram">Whether SCRAM-SHA-1 and SCRAM-SHA-256 are offered besides PLAIN, which Finesse does not.</param>
     /// <exception cref="InvalidOperationException">The package ejabberd is not installed.</exception>
-    public EjabberdServer(string domain = "finesse.test")
+    public EjabberdServer(string domain = "finesse.test", bool offersScram = false)
         : base("ejabberd", domain)
     {
         _erl = FindProgram("erl", "ejabberd");
@@ -28,7 +30,7 @@ public sealed class EjabberdServer : XmppServer
         _http = new HttpClient { BaseAddress = new Uri($"http://{Host}:{port}/api/") };
         (string certificate, string key) = IssueCertificate();
         string pem = WriteFile("server.pem", certificate + "\n" + key);
-        WriteFile("ejabberd.yml", Configuration(pem, port));
+        WriteFile("ejabberd.yml", Configuration(pem, port, offersScram));
     }
 
     /// <inheritdoc/>
@@ -126,14 +128,14 @@ public sealed class EjabberdServer : XmppServer
 
     // A backlog of 1024: the default of 5 makes many clients at once wait for seconds. "flat": a slash in a node's name is a
     // character like others. force_node_config: events as Finesse sends them.
-    private string Configuration(string pem, int httpPort) =>
+    private string Configuration(string pem, int httpPort, bool offersScram) =>
         $$"""
         hosts: [ {{Domain}} ]
         loglevel: info
         certfiles: [ "{{pem}}" ]
         auth_method: internal
         auth_password_format: plain
-        disable_sasl_mechanisms: [ DIGEST-MD5, SCRAM-SHA-1, SCRAM-SHA-256, SCRAM-SHA-512, SCRAM-SHA-1-PLUS,
+        disable_sasl_mechanisms: [ DIGEST-MD5, {{(offersScram ? "" : "SCRAM-SHA-1, SCRAM-SHA-256,")}} SCRAM-SHA-512, SCRAM-SHA-1-PLUS,
                                    SCRAM-SHA-256-PLUS, SCRAM-SHA-512-PLUS, X-OAUTH2 ]
         listen:
           - { port: {{Port}}, ip: "{{Host}}", module: ejabberd_c2s, backlog: 1024, access: c2s,

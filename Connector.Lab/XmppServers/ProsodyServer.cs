@@ -11,8 +11,10 @@ public sealed class ProsodyServer : XmppServer
     private readonly string _configuration;
 
     /// <summary>Prepares a server; nothing runs yet.</summary>
+    /// <param name="domain">The XMPP domain.</param>
+    /// <param name="offersScram">Whether SCRAM-SHA-1 and SCRAM-SHA-256 are offered besides PLAIN, which Finesse does not.</param>
     /// <exception cref="InvalidOperationException">The package prosody is not installed.</exception>
-    public ProsodyServer(string domain = "finesse.test")
+    public ProsodyServer(string domain = "finesse.test", bool offersScram = false)
         : base("prosody", domain)
     {
         _prosody = FindProgram("prosody", "prosody");
@@ -21,7 +23,7 @@ public sealed class ProsodyServer : XmppServer
         (string certificate, string key) = IssueCertificate();
         string certificateFile = WriteFile("server.crt", certificate);
         string keyFile = WriteFile("server.key", key);
-        _configuration = WriteFile("prosody.cfg.lua", Configuration(certificateFile, keyFile));
+        _configuration = WriteFile("prosody.cfg.lua", Configuration(certificateFile, keyFile, offersScram));
     }
 
     /// <inheritdoc/>
@@ -83,7 +85,7 @@ public sealed class ProsodyServer : XmppServer
     private static string Quote(string text) => "\"" + string.Concat(
         System.Text.Encoding.UTF8.GetBytes(text).Select(b => char.IsAsciiLetterOrDigit((char)b) ? ((char)b).ToString() : $"\\{b:000}")) + "\"";
 
-    private string Configuration(string certificateFile, string keyFile) =>
+    private string Configuration(string certificateFile, string keyFile, bool offersScram) =>
         $$"""
         pidfile = "{{Folder}}/prosody.pid"; data_path = "{{Folder}}/data"; certificates = "{{Folder}}"; run_as_root = true
         log = { { levels = { min = "info" }, to = "console" } }
@@ -96,7 +98,7 @@ public sealed class ProsodyServer : XmppServer
         modules_disabled = { "s2s" }
         c2s_require_encryption = false; allow_unencrypted_plain_auth = true
         authentication = "internal_plain"
-        disable_sasl_mechanisms = { "DIGEST-MD5","SCRAM-SHA-1","SCRAM-SHA-256","SCRAM-SHA-1-PLUS","SCRAM-SHA-256-PLUS","OAUTHBEARER" }
+        disable_sasl_mechanisms = { "DIGEST-MD5",{{(offersScram ? "" : """ "SCRAM-SHA-1","SCRAM-SHA-256", """)}}"SCRAM-SHA-1-PLUS","SCRAM-SHA-256-PLUS","OAUTHBEARER" }
         VirtualHost "{{Domain}}"
         Component "{{PubSubService}}" "pubsub"
           autocreate_on_publish = true

@@ -7,7 +7,7 @@ namespace Connector.Lab.XmppServers;
 
 /// <summary>
 /// A real XMPP server of the laboratory: a process on free ports of the loopback interface with a folder of its own, which are
-/// gone when it is disposed. It offers SASL PLAIN alone, as Finesse does; STARTTLS, not demanded; and TLS on a second port.
+/// gone when it is disposed. It offers SASL PLAIN alone, as Finesse does, unless told otherwise; STARTTLS, not demanded; and TLS on a second port.
 /// </summary>
 public abstract class XmppServer : IAsyncDisposable
 {
@@ -45,6 +45,9 @@ public abstract class XmppServer : IAsyncDisposable
 
     /// <summary>Whether its process runs.</summary>
     public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>Everything its present process has written, for messages.</summary>
+    public string Output => _process?.Output ?? "";
 
     /// <summary>The folder of its configuration and data.</summary>
     protected string Folder { get; }

@@ -6,7 +6,7 @@ namespace Connector.Tests.Infrastructure;
 /// <summary>One ejabberd for all tests of the collection "ejabberd". Who stops or kills a server starts one of his own.</summary>
 public sealed class EjabberdFixture : IAsyncLifetime
 {
-    public EjabberdServer Server { get; } = new();
+    public EjabberdServer Server { get; } = new(offersScram: true);
 
     public Task InitializeAsync() => Server.StartAsync();
 

@@ -68,7 +68,7 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
 
     internal Task<object> Ask(AgentRequest request, string? requestId = null, DateTimeOffset? deadline = null) =>
         Inbox.AskAsync(request, requestId ?? Guid.NewGuid().ToString("D"), deadline ?? DateTimeOffset.MaxValue, CancellationToken.None)
-            .WaitAsync(TimeSpan.FromSeconds(10));
+            .WaitAsync(TimeSpan.FromSeconds(30));
 
     internal void Report(SubscriptionReport report) => Inbox.Report(Agent, Generation, report);
 

@@ -108,7 +108,7 @@ public sealed class AgentEventsTests
         var stop = events.StopAsync(CancellationToken.None);
         stop.IsCompleted.ShouldBeFalse();
         slow.SetResult();
-        await stop.WaitAsync(TimeSpan.FromSeconds(10));
+        await stop.WaitAsync(TimeSpan.FromSeconds(30));
 
         _broker.Taken.ShouldHaveSingleItem();
     }
@@ -124,7 +124,7 @@ public sealed class AgentEventsTests
         var stop = events.StopAsync(CancellationToken.None);
         _time.Advance(TimeSpan.FromSeconds(5));
 
-        await stop.WaitAsync(TimeSpan.FromSeconds(10));
+        await stop.WaitAsync(TimeSpan.FromSeconds(30));
         events.Waiting.ShouldBe(1);
     }
 

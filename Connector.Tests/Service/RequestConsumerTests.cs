@@ -24,6 +24,8 @@ public sealed class RequestConsumerTests : IAsyncLifetime
             .AddSingleton(ConfigurationTests.Valid("CONNECTOR_ID=gc-1"))
             .AddMassTransitTestHarness(bus =>
             {
+                // How long a wait for a message lasts where none comes: a crowded machine may need more than the default of 1.2 s.
+                bus.SetTestTimeouts(testInactivityTimeout: TimeSpan.FromMinutes(1));
                 bus.AddConsumer<AgentRequestConsumer<MakeReady>>();
                 bus.AddConsumer<AgentRequestConsumer<AnswerCall>>();
                 bus.AddConsumer<AgentRequestConsumer<SendDtmf>>();

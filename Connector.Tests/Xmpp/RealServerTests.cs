@@ -24,7 +24,9 @@ public sealed class EjabberdTests(EjabberdFixture fixture) : RealServerTests(fix
 [Collection(ProsodyCollection.Name)]
 public sealed class ProsodyTests(ProsodyFixture fixture) : RealServerTests(fixture.Server)
 {
-    protected override XmppEndReason[] ReasonsOfAStop => [XmppEndReason.SystemShutdown];
+    // A young session is often cut off without a word (5 of 25 plain, 16 of 25 with TLS, shown with a raw socket too, 0.12.3): its log says
+    // "Sending <stream:error>", and the socket is closed before the buffer is written.
+    protected override XmppEndReason[] ReasonsOfAStop => [XmppEndReason.SystemShutdown, XmppEndReason.ConnectionLost];
 
     protected override XmppServer NewServer() => new ProsodyServer();
 }
@@ -86,10 +88,24 @@ public abstract class RealServerTests : IAsyncLifetime
         await ConnectAsync(options with { Tls = new XmppTlsOptions { AcceptAnyCertificate = true } });
     }
 
-    [Fact]
-    public async Task A_wrong_password_is_refused_by_the_server_and_not_transient()
+    [Theory]
+    [InlineData("PLAIN")]
+    [InlineData("SCRAM-SHA-1")]
+    [InlineData("SCRAM-SHA-256")]
+    public async Task Each_mechanism_signs_in(string mechanism)
     {
-        var end = await FailAsync(Options() with { Password = "secret-and-wrong" });
+        var session = await ConnectAsync(Options() with { Mechanisms = [mechanism], Security = XmppSecurity.None });
+
+        (await session.RequestAsync(Disco(_server), null, CancellationToken.None)).Attribute("type")!.Value.ShouldBe("result");
+    }
+
+    [Theory]
+    [InlineData("PLAIN")]
+    [InlineData("SCRAM-SHA-1")]
+    [InlineData("SCRAM-SHA-256")]
+    public async Task A_wrong_password_is_refused_by_the_server_and_not_transient(string mechanism)
+    {
+        var end = await FailAsync(Options() with { Password = "secret-and-wrong", Mechanisms = [mechanism] });
 
         end.Reason.ShouldBe(XmppEndReason.AuthenticationRefused);
         end.Condition.ShouldBe("not-authorized");
@@ -225,7 +241,7 @@ public abstract class RealServerTests : IAsyncLifetime
         var since = Stopwatch.StartNew();
         await server.KillAsync();
         (await EndAsync(session)).Reason.ShouldBe(XmppEndReason.ConnectionLost);
-        since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        since.Elapsed.ShouldBeLessThan(Options(server).PingInterval, "The connection itself tells, before any ping can.");
         (await FailAsync(Options(server))).Reason.ShouldBe(XmppEndReason.ServerUnreachable);
 
         await server.StartAsync();
@@ -233,7 +249,7 @@ public abstract class RealServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stopped_server_says_so()
+    public async Task A_stopped_server_ends_the_session_and_is_worth_another_try()
     {
         await using XmppServer server = await StartOwnAsync();
         var session = await ConnectAsync(Options(server));
@@ -241,7 +257,7 @@ public abstract class RealServerTests : IAsyncLifetime
         (await server.StopAsync()).ShouldBeTrue();
 
         XmppSessionEnd end = await EndAsync(session);
-        end.Reason.ShouldBeOneOf(ReasonsOfAStop);
+        ReasonsOfAStop.ShouldContain(end.Reason, $"{end} {end.Cause}\n{server.Output}");
         end.IsTransient.ShouldBeTrue();
     }
 
@@ -300,7 +316,7 @@ public abstract class RealServerTests : IAsyncLifetime
     private async Task<XmppSessionEnd> FailAsync(XmppSessionOptions options) =>
         (await Should.ThrowAsync<XmppConnectException>(() => ConnectAsync(options))).End;
 
-    private static Task<XmppSessionEnd> EndAsync(IXmppSession session) => session.Ended.WaitAsync(TimeSpan.FromSeconds(10));
+    private static Task<XmppSessionEnd> EndAsync(IXmppSession session) => session.Ended.WaitAsync(TimeSpan.FromSeconds(30));
 
     private async Task<XmppServer> StartOwnAsync()
     {

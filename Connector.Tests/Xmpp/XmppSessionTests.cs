@@ -137,7 +137,7 @@ public sealed class XmppSessionTests : ScriptedServerTests
         (await peer.EventAsync()).ShouldBeOfType<XmppStreamEnd>();
         closing.IsCompleted.ShouldBeFalse();
         await peer.SendAsync("<message id='late'/></stream:stream>");
-        await closing.WaitAsync(TimeSpan.FromSeconds(10));
+        await closing.WaitAsync(TimeSpan.FromSeconds(30));
         (await session.Ended).Reason.ShouldBe(XmppEndReason.ClosedByUs);
         Server.Handler.Messages.ShouldBeEmpty("after the end nothing is handed on");
     }
@@ -147,7 +147,7 @@ public sealed class XmppSessionTests : ScriptedServerTests
     {
         var (session, _) = await Server.LiveAsync(Server.Options with { CloseTimeout = TimeSpan.FromMilliseconds(200) });
 
-        await session.CloseAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+        await session.CloseAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
 
         (await session.Ended).Reason.ShouldBe(XmppEndReason.ClosedByUs);
     }

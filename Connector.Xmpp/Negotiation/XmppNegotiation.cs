@@ -91,7 +91,7 @@ internal sealed class XmppNegotiation(XmppWire wire, XmppSessionOptions options,
         SaslMechanism mechanism = SaslMechanism.Choose(features.Mechanisms, options) ?? throw Fail(
             XmppEndReason.MechanismNotOffered,
             $"The server offers no SASL mechanism that we speak. It offers: {string.Join(", ", features.Mechanisms)}.");
-        if (!wire.IsProtected)
+        if (!wire.IsProtected && mechanism.RevealsPassword)
             onUnprotectedPassword(mechanism.Name);
 
         await SendAsync(
@@ -101,7 +101,11 @@ internal sealed class XmppNegotiation(XmppWire wire, XmppSessionOptions options,
         {
             XElement answer = await ReadElementAsync(cancellationToken).ConfigureAwait(false);
             if (answer.Name == Sasl + "success")
+            {
+                mechanism.Complete(answer.Value.Length > 0 ? Decode(answer.Value) : null);
                 break;
+            }
+
             if (answer.Name == Sasl + "failure")
                 throw new XmppConnectException(XmppRefusals.OfSasl(answer, mechanism.Name));
             if (answer.Name != Sasl + "challenge")

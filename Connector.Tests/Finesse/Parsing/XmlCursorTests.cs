@@ -3,6 +3,7 @@ using System.Xml;
 using System.Xml.Linq;
 using Connector.Finesse.Notifications;
 using Connector.Finesse.Parsing;
+using Connector.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -43,11 +44,13 @@ public sealed class XmlCursorTests
     }
 
     [Fact]
+    [Trait(Fuzz.Category, Fuzz.Name)]
     public void No_text_makes_a_parser_throw_or_hang()
     {
+        var texts = Fuzz.Inputs(200_000);
         var random = new Random(815);
         var read = 0;
-        for (var i = 0; i < 200_000; i++)
+        for (var i = 0; i < texts; i++)
         {
             var text = Mutate(Seeds[random.Next(Seeds.Length)], random);
             read += FinesseXml.ParseUser(text).TryGet(out _, out _) ? 1 : 0;

@@ -80,7 +80,7 @@ public sealed class AgentInboxTests
         await Eventually.HoldsAsync("the observer to hear of the gap", () => _observer.Told.Contains("restored"));
         inbox.Post(new AgentInbox.Entry.Message(Message("after")));
         inbox.Complete();
-        await pumping.WaitAsync(TimeSpan.FromSeconds(10));
+        await pumping.WaitAsync(TimeSpan.FromSeconds(30));
 
         var kept = _observer.Told.Count - 3;
         kept.ShouldBeInRange(1024, Sent - 1);
@@ -93,7 +93,7 @@ public sealed class AgentInboxTests
     private static async Task DrainAsync(AgentInbox inbox)
     {
         inbox.Complete();
-        await inbox.PumpAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+        await inbox.PumpAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     private static XElement Message(string itemId) => FinesseSamples.Message("/finesse/api/User/1001", itemId, FinesseSamples.XmppUser);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Xml.Linq;
+using Connector.Tests.Infrastructure;
 using Connector.Xmpp;
 using Connector.Xmpp.Streams;
 using FsCheck;
@@ -14,7 +15,6 @@ namespace Connector.Tests.Xmpp.Streams;
 /// <summary>What holds for every stanza, every cut and every garbage.</summary>
 public sealed class XmppStreamPropertyTests
 {
-    private const int MutatedStreams = 200_000;
 
     private static readonly XNamespace[] Namespaces =
         [XmppNamespaces.Client, XmppNamespaces.PubSub, XmppNamespaces.PubSubEvent, XmppNamespaces.Streams, XNamespace.None, "urn:x"];
@@ -50,6 +50,7 @@ public sealed class XmppStreamPropertyTests
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
+    [Trait(Fuzz.Category, Fuzz.Name)]
     public void Mutated_streams_are_read_or_refused_and_nothing_else()
     {
         byte[] seed = (ClientHeader
@@ -59,10 +60,11 @@ public sealed class XmppStreamPropertyTests
         string[] pieces = ["<", ">", "/>", "</", "'", "\"", "&", "&#x0;", "&#99999999999;", "<!--", "<![CDATA[", "]]>", "<?", "?>", "<!DOCTYPE a [", "xmlns:a='b'", "xmlns=''", "\u0000", "\u00ff", "a:b", "=", " ", "<a>", "</a>", "<a b='1' b='1'>"];
         var random = new Random(20_120_160);
         var limits = new XmppStreamLimits { MaxStanzaBytes = 2000, MaxHeaderBytes = 500, MaxDepth = 8 };
+        int streams = Fuzz.Inputs(200_000);
         int refused = 0;
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        for (int i = 0; i < MutatedStreams; i++)
+        for (int i = 0; i < streams; i++)
         {
             byte[] mutated = Mutate(seed, pieces, random);
             try
@@ -79,8 +81,8 @@ public sealed class XmppStreamPropertyTests
             }
         }
 
-        refused.ShouldBeInRange(MutatedStreams / 4, MutatedStreams - 1, "mutations should mostly, but not always, break a stream");
-        ((GC.GetAllocatedBytesForCurrentThread() - before) / MutatedStreams).ShouldBeLessThan(100_000);
+        refused.ShouldBeInRange(streams / 4, streams - 1, "mutations should mostly, but not always, break a stream");
+        ((GC.GetAllocatedBytesForCurrentThread() - before) / streams).ShouldBeLessThan(100_000);
     }
 
     private static byte[] Mutate(byte[] seed, string[] pieces, Random random)
