@@ -28,6 +28,7 @@ internal static class BusRegistration
             options.StopTimeout = StopLimit;
         });
         var tls = settings.Broker is null ? null : Tls(settings.Broker);
+        services.AddSingleton<BrokerWatch>();
         services.AddMassTransit(registration =>
         {
             foreach (var request in RequestTypes.All.Values)
@@ -37,7 +38,7 @@ internal static class BusRegistration
             {
                 registration.UsingActiveMq((context, bus) =>
                 {
-                    bus.Host(broker.Addresses[0].ToUri(), host => Configure(host, broker, tls));
+                    bus.Host(broker.Addresses[0].ToUri(), host => Configure(host, broker, tls, context.GetRequiredService<BrokerWatch>()));
                     bus.ReceiveEndpoint(RequestQueue, endpoint =>
                     {
                         endpoint.ConsumerPriority = broker.ConsumerPriority;
@@ -70,7 +71,8 @@ internal static class BusRegistration
             : null,
     };
 
-    private static void Configure(IActiveMqHostConfigurator host, BrokerSettings broker, OpenWireTlsOptions? tls)
+    private static void Configure(
+        IActiveMqHostConfigurator host, BrokerSettings broker, OpenWireTlsOptions? tls, BrokerWatch watch)
     {
         // Every address says by its scheme whether it is TLS; this is for those that are.
         if (tls is not null)
@@ -78,12 +80,12 @@ internal static class BusRegistration
         host.Username(broker.User);
         host.Password(broker.Password.Value);
         host.SendTimeout(broker.SendTimeout);
+        host.ObserveBroker(watch.Observe);
         if (broker.Addresses.Count < 2)
             return;
-        string[] addresses = [.. broker.Addresses.Select(address => address.ToUri().AbsoluteUri.TrimEnd('/'))];
-        if (broker.Randomize)
-            Random.Shared.Shuffle(addresses);
-        host.FailoverHosts(addresses);
+        host.FailoverHosts([.. broker.Addresses.Select(address => address.ToUri().AbsoluteUri.TrimEnd('/'))]);
+        host.Randomize(broker.Randomize);
+        host.PriorityBackup(broker.PriorityBackup);
     }
 
     private static void Configure(IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
