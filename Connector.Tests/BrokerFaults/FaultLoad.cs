@@ -1,5 +1,6 @@
 using Connector.Lab.Brokers;
 using Connector.Lab.Processes;
+using Connector.Tests.ActiveMqTransport.Support;
 using MassTransit;
 
 namespace Connector.Tests.BrokerFaults;
@@ -20,15 +21,18 @@ internal sealed class FaultLoad : IAsyncDisposable
     private readonly Ledger _requests = new("requests");
     private readonly Ledger _orders = new("sent");
     private readonly Ledger _events = new("published");
+    private readonly Ledger _plain = new("plain OpenWire");
+    private readonly LogRecorder _plainLog = new();
     private readonly string _queue = $"orders-{Guid.NewGuid():N}";
     private FaultBus? _client;
     private FaultBus? _service;
+    private PlainApp? _plainApp;
     private RequestFlow? _flow;
     private Task _work = Task.CompletedTask;
 
     public RequestFlow Flow => _flow ?? throw new InvalidOperationException("The load has not been started.");
 
-    public IReadOnlyList<Ledger> Ledgers => [_requests, _orders, _events];
+    public IReadOnlyList<Ledger> Ledgers => [_requests, _orders, _events, _plain];
 
     /// <summary>Starts everything; load flows when this returns.</summary>
     /// <param name="pair">The brokers.</param>
@@ -67,11 +71,13 @@ internal sealed class FaultLoad : IAsyncDisposable
     }
 
     /// <summary>What the two buses logged, for a failure's message.</summary>
-    public string Logs() => $"client:\n{Tail(_client)}\nservice:\n{Tail(_service)}";
+    public string Logs() => $"client:\n{Tail(_client?.Log)}\nservice:\n{Tail(_service?.Log)}\nplain:\n{Tail(_plainLog)}";
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        if (_plainApp is not null)
+            await _plainApp.DisposeAsync();
         if (_client is not null)
             await _client.DisposeAsync();
         if (_service is not null)
@@ -87,7 +93,7 @@ internal sealed class FaultLoad : IAsyncDisposable
             yield return $"{ledger.Name}: {twice.Count} of {ledger.AcceptedCount} carried out twice ({string.Join(", ", twice.Take(10))})";
     }
 
-    private static string Tail(FaultBus? bus) => string.Join('\n', bus?.Log.Lines().TakeLast(40) ?? []);
+    private static string Tail(LogRecorder? log) => string.Join('\n', log?.Lines().TakeLast(60) ?? []);
 
     private async Task BeginAsync(BrokerPair pair, bool returns)
     {
@@ -118,7 +124,8 @@ internal sealed class FaultLoad : IAsyncDisposable
         // What was begun is finished: a send that is called off would be neither accepted nor refused.
         var sending = RepeatAsync(_orders, number => endpoint.Send(new Order(number), CancellationToken.None));
         var publishing = RepeatAsync(_events, number => _client.Bus.Publish(new Happening(number), CancellationToken.None));
-        _work = Task.WhenAll(asking, sending, publishing);
+        _plainApp = await PlainApp.StartAsync(pair, returns, _plain, _plainLog);
+        _work = Task.WhenAll(asking, sending, publishing, RepeatAsync(_plain, _plainApp.SendAsync));
     }
 
     // What is published to a virtual topic goes into the queues that exist on the publisher's broker: the watcher's demand must have crossed the bridge.
