@@ -1,5 +1,6 @@
 using Connector.ActiveMqTransport.Addressing;
 using Connector.ActiveMqTransport.Configuration;
+using Connector.OpenWire.Failover;
 
 namespace MassTransit;
 
@@ -44,13 +45,24 @@ public static class ActiveMqConfigurationExtensions
 
     /// <summary>Names the broker by its host, or by an address as text.</summary>
     /// <param name="configurator">The bus.</param>
-    /// <param name="hostName">A host name, with port 61616; or an address, see the other overload.</param>
+    /// <param name="hostName">
+    /// A host name, with port 61616; an address, see the other overload; or a whole <c>failover:(tcp://a:61616,tcp://b:61616)?randomize=false</c> address with
+    /// the options of the Java client.
+    /// </param>
     /// <param name="configure">Credentials and further settings.</param>
     public static void Host(
         this IActiveMqBusFactoryConfigurator configurator, string hostName, Action<IActiveMqHostConfigurator>? configure = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(hostName);
-        if (hostName.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(hostName, UriKind.Absolute, out var address))
+        if (FailoverUri.IsFailover(hostName))
+        {
+            ArgumentNullException.ThrowIfNull(configurator);
+            var settings = new ActiveMqHostConfigurator("localhost", HostAddress.DefaultPort);
+            settings.Apply(hostName);
+            configure?.Invoke(settings);
+            configurator.Host(settings.Settings);
+        }
+        else if (hostName.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(hostName, UriKind.Absolute, out var address))
             configurator.Host(address, configure);
         else
             configurator.Host(hostName, HostAddress.DefaultPort, configure);

@@ -72,6 +72,15 @@ public interface IOpenWireConnection : IAsyncDisposable
     /// <exception cref="ConnectionEndedException">The connection has ended.</exception>
     Task RemoveDestinationAsync(Destination destination, CancellationToken cancellationToken = default);
 
+    /// <summary>Ends a durable subscription for good, with the messages that it keeps.</summary>
+    /// <param name="subscriptionName">Its name, <see cref="ConsumerOptions.SubscriptionName"/>; it belongs to <see cref="OpenWireOptions.ClientId"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting for the broker.</param>
+    /// <returns>Done when the broker has done it.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="BrokerRefusedException">There is none of this name, or it has a consumer.</exception>
+    /// <exception cref="ConnectionEndedException">The connection has ended.</exception>
+    Task UnsubscribeAsync(string subscriptionName, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Closes in order: what was handed over is written, the broker forgets sessions, consumers and temporary queues, the socket closes.
     /// Takes at most <see cref="OpenWireOptions.CloseTimeout"/>; never throws for a broker that is gone. A second call waits for the first.

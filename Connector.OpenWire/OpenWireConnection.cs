@@ -101,6 +101,12 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
         return RequestAsync(new DestinationInfo(ConnectionId, destination, DestinationOperation.Remove), cancellationToken).AsTask();
     }
 
+    public Task UnsubscribeAsync(string subscriptionName, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subscriptionName);
+        return RequestAsync(new RemoveSubscriptionInfo(ConnectionId, subscriptionName, _options.ClientId ?? ConnectionId), cancellationToken).AsTask();
+    }
+
     public Task CloseAsync(CancellationToken cancellationToken = default)
     {
         lock (_closeGate)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Connector.OpenWire;
+using Connector.OpenWire.Failover;
 using MassTransit;
 
 namespace Connector.ActiveMqTransport.Configuration;
@@ -45,6 +46,58 @@ internal sealed class ActiveMqHostConfigurator(string host, int port) : IActiveM
     }
 
     /// <inheritdoc/>
+    public void Randomize(bool enabled = true) => Settings = Settings with { Randomize = enabled };
+
+    /// <inheritdoc/>
+    public void PriorityBackup(bool enabled = true) => Settings = Settings with { PriorityBackup = enabled };
+
+    /// <inheritdoc/>
+    public void InactivityLimit(TimeSpan limit) => Settings = Settings with { InactivityLimit = limit };
+
+    /// <inheritdoc/>
+    public void SendConnections(int count) => Settings = Settings with { SendConnections = count };
+
+    /// <inheritdoc/>
+    public void ObserveBroker(Action<ActiveMqBrokerStatus> observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        Settings = Settings with { BrokerObserver = Settings.BrokerObserver + observer };
+    }
+
+    /// <summary>Takes over a whole <c>failover:(...)</c> address.</summary>
+    /// <exception cref="ActiveMqTransportConfigurationException">The address is wrong; the message says how.</exception>
+    public void Apply(string failoverAddress)
+    {
+        FailoverUri uri;
+        try
+        {
+            uri = FailoverUri.Parse(failoverAddress);
+        }
+        catch (FormatException wrong)
+        {
+            throw new ActiveMqTransportConfigurationException(wrong.Message, wrong);
+        }
+
+        var (options, standard) = (uri.Options, new FailoverOptions { Brokers = uri.Options.Brokers });
+        var connection = options.Connection!;
+        Settings = Settings with
+        {
+            Host = options.Brokers[0].Host,
+            Port = options.Brokers[0].Port,
+            FailoverHosts = [.. options.Brokers.Select(broker => broker.ToString())],
+            Randomize = options.Randomize,
+            PriorityBackup = options.PriorityBackup,
+            SendTimeout = options.SendTimeout ?? Settings.SendTimeout,
+            InitialReconnectDelay = options.InitialReconnectDelay == standard.InitialReconnectDelay ? Settings.InitialReconnectDelay : options.InitialReconnectDelay,
+            MaximumReconnectDelay = options.MaxReconnectDelay == standard.MaxReconnectDelay ? Settings.MaximumReconnectDelay : options.MaxReconnectDelay,
+            ReconnectDelayExponent = options.ReconnectDelayExponent,
+            InactivityLimit = connection.MaxInactivity == new OpenWireOptions { Broker = connection.Broker }.MaxInactivity ? Settings.InactivityLimit : connection.MaxInactivity,
+            AsyncSend = uri.AsyncSend ?? Settings.AsyncSend,
+            OptionsWithoutEffect = [.. Settings.OptionsWithoutEffect, .. uri.WithoutEffect],
+        };
+    }
+
+    /// <inheritdoc/>
     public void TransportOptions(IEnumerable<KeyValuePair<string, string>> options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -78,6 +131,9 @@ internal sealed class ActiveMqHostConfigurator(string host, int port) : IActiveM
             {
                 ReconnectDelayExponent = Flag(name, value) ? Math.Max(2, settings.ReconnectDelayExponent) : 1,
             },
+            "RANDOMIZE" => settings with { Randomize = Flag(name, value) },
+            "PRIORITYBACKUP" => settings with { PriorityBackup = Flag(name, value) },
+            "MAXINACTIVITYDURATION" => settings with { InactivityLimit = Milliseconds(name, value) },
             "ASYNCSEND" => settings with { AsyncSend = Flag(name, value) },
             _ => settings with { OptionsWithoutEffect = [.. settings.OptionsWithoutEffect, name] },
         };

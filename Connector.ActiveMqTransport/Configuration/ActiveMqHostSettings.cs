@@ -1,10 +1,14 @@
 using Connector.OpenWire;
+using Connector.OpenWire.Failover;
 
 namespace MassTransit;
 
 /// <summary>How a bus reaches its brokers, as plain values.</summary>
 public sealed record ActiveMqHostSettings
 {
+    // More bring nothing but threads at the broker: see the measurements in docs/decisions/0083.
+    private const int MostSendConnections = 8;
+
     /// <summary>Host name of the broker; stands in the addresses of this bus.</summary>
     public string Host { get; init; } = "localhost";
 
@@ -38,6 +42,27 @@ public sealed record ActiveMqHostSettings
     /// <summary>By what the pause grows each round; 1 keeps it. 2 by default.</summary>
     public double ReconnectDelayExponent { get; init; } = 2;
 
+    /// <summary>Whether the brokers are tried in random order; false by default, which takes them in the order given.</summary>
+    public bool Randomize { get; init; }
+
+    /// <summary>Whether the bus goes back to the first broker as soon as that is there again; false by default.</summary>
+    public bool PriorityBackup { get; init; }
+
+    /// <summary>
+    /// After which silence a broker counts as frozen and is left; 5 seconds by default. The broker's own limit holds where it is shorter; each side sends
+    /// a keep-alive after a third of it.
+    /// </summary>
+    public TimeSpan InactivityLimit { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Over how many connections the bus sends, 1 to 8; 4 by default. The broker stores the persistent messages of one connection one after the other,
+    /// those of several together.
+    /// </summary>
+    public int SendConnections { get; init; } = 4;
+
+    /// <summary>Called at each change of the connection to the broker; see <see cref="IActiveMqHostConfigurator.ObserveBroker"/>.</summary>
+    public Action<ActiveMqBrokerStatus>? BrokerObserver { get; init; }
+
     /// <summary>See <see cref="IActiveMqHostConfigurator.EnableAsyncSend"/>.</summary>
     public bool AsyncSend { get; init; }
 
@@ -51,6 +76,27 @@ public sealed record ActiveMqHostSettings
     internal IReadOnlyList<BrokerAddress> Brokers =>
         FailoverHosts.Count == 0 ? [new BrokerAddress(Host, Port, UseSsl)] : [.. FailoverHosts.Select(Parse)];
 
+    /// <summary>How each connection of the bus finds its brokers.</summary>
+    internal FailoverOptions ToFailover(TimeProvider timeProvider) => new()
+    {
+        Brokers = Brokers,
+        Randomize = Randomize,
+        PriorityBackup = PriorityBackup,
+        InitialReconnectDelay = InitialReconnectDelay,
+        MaxReconnectDelay = MaximumReconnectDelay,
+        ReconnectDelayExponent = ReconnectDelayExponent,
+        SendTimeout = SendTimeout,
+        Connection = new OpenWireOptions
+        {
+            Broker = Brokers[0],
+            User = Username.Length == 0 ? null : Username,
+            Password = Password.Length == 0 ? null : Password,
+            Tls = Tls,
+            TimeProvider = timeProvider,
+            MaxInactivity = InactivityLimit,
+        },
+    };
+
     /// <summary>Says what is wrong with these settings, each as a sentence.</summary>
     internal IEnumerable<string> Faults()
     {
@@ -62,6 +108,10 @@ public sealed record ActiveMqHostSettings
             yield return $"the fail-over host '{host}' is not host:port, tcp://host:port or ssl://host:port";
         if (SendTimeout <= TimeSpan.Zero)
             yield return $"the send time-out {SendTimeout} is not more than zero";
+        if (SendConnections is < 1 or > MostSendConnections)
+            yield return $"the number of send connections {SendConnections} is not in 1 to {MostSendConnections}";
+        if (InactivityLimit < TimeSpan.Zero)
+            yield return $"the inactivity limit {InactivityLimit} is negative; zero switches it off";
         if (InitialReconnectDelay <= TimeSpan.Zero || MaximumReconnectDelay < InitialReconnectDelay)
         {
             yield return $"the reconnect delays {InitialReconnectDelay} (initial) and {MaximumReconnectDelay} (maximum) are not "

@@ -33,9 +33,36 @@ public interface IActiveMqHostConfigurator
     /// <param name="hosts">Each <c>host:port</c>, <c>tcp://host:port</c> or <c>ssl://host:port</c>.</param>
     void FailoverHosts(string[] hosts);
 
+    /// <summary>Whether the brokers are tried in random order, rather than in the order given. Off by default.</summary>
+    /// <param name="enabled">False: in the order given.</param>
+    void Randomize(bool enabled = true);
+
+    /// <summary>
+    /// Whether the bus goes back to its first broker as soon as that is there again: it takes no more messages, lets those being handled end, and moves. Off
+    /// by default.
+    /// </summary>
+    /// <param name="enabled">False: it stays where it is.</param>
+    void PriorityBackup(bool enabled = true);
+
+    /// <summary>After which silence a broker counts as frozen and is left. 5 seconds by default; zero never.</summary>
+    /// <param name="limit">The longest silence. A loaded broker may be silent for a second.</param>
+    void InactivityLimit(TimeSpan limit);
+
+    /// <summary>Over how many connections the bus sends. 4 by default.</summary>
+    /// <param name="count">1 to 8.</param>
+    void SendConnections(int count);
+
+    /// <summary>
+    /// Has a method called whenever the connection over which the bus receives changes: connected to which broker, interrupted why. It is called by the
+    /// transport's supervisor and must return at once.
+    /// </summary>
+    /// <param name="observer">Gets each new status.</param>
+    void ObserveBroker(Action<ActiveMqBrokerStatus> observer);
+
     /// <summary>
     /// Options by the names of the Java and NMS clients. With effect: <c>transport.timeout</c> (ms, as
-    /// <see cref="SendTimeout"/>), <c>transport.initialReconnectDelay</c>, <c>transport.maxReconnectDelay</c> (ms),
+    /// <see cref="SendTimeout"/>), <c>transport.randomize</c>, <c>transport.priorityBackup</c>, <c>wireFormat.maxInactivityDuration</c> (ms, as
+    /// <see cref="InactivityLimit"/>), <c>transport.initialReconnectDelay</c>, <c>transport.maxReconnectDelay</c> (ms),
     /// <c>transport.reconnectDelayExponent</c>, <c>transport.useExponentialBackOff</c>, <c>nms.AsyncSend</c>; the prefix may be
     /// left out. Any other is logged once as being without effect.
     /// </summary>

@@ -1,59 +1,63 @@
 using System.Collections.Concurrent;
 using Connector.OpenWire;
+using Connector.OpenWire.Failover;
+using MassTransit;
 
 namespace Connector.ActiveMqTransport.Connections;
 
 /// <summary>
-/// One connection with what the bus needs on it: a session with one anonymous producer for all sends, and the temporary queues of
-/// the bus's temporary endpoints. It is replaced as a whole when it is lost.
+/// What a running bus has at its brokers: one connection for receiving, which owns the temporary queues of its temporary endpoints, and a few for
+/// sending. Each of them outlives the loss of a broker by itself; they last from the start of the bus to its stop.
 /// </summary>
 internal sealed class BrokerConnection : IAsyncDisposable
 {
-    private readonly IOpenWireConnection _connection;
-    private readonly IOpenWireSession _sendSession;
+    private readonly IReadOnlyList<SendConnection> _senders;
     private readonly ConcurrentDictionary<string, Lazy<Task<Destination>>> _temporaryQueues = new(StringComparer.Ordinal);
 
-    private BrokerConnection(IOpenWireConnection connection, IOpenWireSession sendSession, IMessageProducer producer)
+    private BrokerConnection(IFailoverConnection connection, IReadOnlyList<SendConnection> senders)
     {
-        _connection = connection;
-        _sendSession = sendSession;
-        Producer = producer;
+        Connection = connection;
+        _senders = senders;
     }
 
-    /// <summary>The connection itself.</summary>
-    public IOpenWireConnection Connection => _connection;
+    /// <summary>The connection for receiving.</summary>
+    public IFailoverConnection Connection { get; }
 
-    /// <summary>Sends to any destination; many sends at once.</summary>
-    public IMessageProducer Producer { get; }
+    /// <summary>Completes when the bus has closed the connection for receiving.</summary>
+    public Task<ConnectionEnd> Ended => Connection.Ended;
 
-    /// <summary>Completes with the first reason when the connection has ended.</summary>
-    public Task<ConnectionEnd> Ended => _connection.Ended;
-
-    /// <summary>Connects and makes ready to send.</summary>
-    public static async Task<BrokerConnection> OpenAsync(
-        IOpenWireConnector connector, OpenWireOptions options, CancellationToken cancellationToken)
+    /// <summary>Begins to connect; until there is a broker, everything waits.</summary>
+    public static BrokerConnection Open(FailoverConnector connector, ActiveMqHostSettings settings, TimeProvider timeProvider)
     {
-        var connection = await connector.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var session = await connection.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
-            // Anonymous: a producer bound to a reply queue stays unusable when that queue was not yet restored after a fail-over.
-            var producer = await session.CreateProducerAsync(destination: null, cancellationToken).ConfigureAwait(false);
-            return new BrokerConnection(connection, session, producer);
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        var options = settings.ToFailover(timeProvider);
+        return new BrokerConnection(
+            connector.Open(options),
+            [.. Enumerable.Range(0, settings.SendConnections).Select(_ => new SendConnection(connector.Open(options)))]);
     }
 
-    /// <summary>The temporary queue of a temporary endpoint on this connection, made at first need.</summary>
+    /// <summary>Sends over the connection with the least in flight. Whoever awaits each send keeps his order.</summary>
+    public Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        // What is not answered is done when written, so its order is that of one connection only.
+        var sender = _senders[0];
+        if (message.WaitForBroker ?? message.Persistent)
+        {
+            for (var i = 1; i < _senders.Count && sender.InFlight > 0; i++)
+            {
+                if (_senders[i].InFlight < sender.InFlight)
+                    sender = _senders[i];
+            }
+        }
+
+        return sender.SendAsync(message, cancellationToken);
+    }
+
+    /// <summary>The temporary queue of a temporary endpoint, made at first need. It keeps its name whatever becomes of its broker.</summary>
     public async Task<Destination> TemporaryQueueAsync(string endpointName, CancellationToken cancellationToken)
     {
         var queue = _temporaryQueues.GetOrAdd(
             endpointName,
-            _ => new Lazy<Task<Destination>>(() => _connection.CreateTemporaryQueueAsync(CancellationToken.None)));
+            _ => new Lazy<Task<Destination>>(() => Connection.CreateTemporaryQueueAsync(CancellationToken.None)));
         try
         {
             return await queue.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -72,16 +76,13 @@ internal sealed class BrokerConnection : IAsyncDisposable
         if (!_temporaryQueues.TryRemove(endpointName, out var queue))
             return;
         var destination = await queue.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await _connection.DeleteTemporaryDestinationAsync(destination, cancellationToken).ConfigureAwait(false);
+        await Connection.DeleteTemporaryDestinationAsync(destination, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Closing the connection closes session and producer at the broker as well; disposing these frees what they hold here.
-        await _connection.CloseAsync(CancellationToken.None).ConfigureAwait(false);
-        await Producer.DisposeAsync().ConfigureAwait(false);
-        await _sendSession.DisposeAsync().ConfigureAwait(false);
-        await _connection.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(_senders.Select(sender => sender.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Connection.DisposeAsync().ConfigureAwait(false);
     }
 }

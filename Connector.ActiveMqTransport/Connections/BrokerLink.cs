@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Connector.ActiveMqTransport.Configuration;
 using Connector.OpenWire;
+using Connector.OpenWire.Failover;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,24 +10,18 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Connector.ActiveMqTransport.Connections;
 
 /// <summary>
-/// Keeps one connection to a broker up while the bus runs. All endpoints and all sends of the bus go over it, and all learn from
-/// here when it comes and goes; none of them reconnects on its own.
+/// The bus's connections while it runs, and what is to be told of them. All endpoints and all sends go over them; none of them reconnects on its own.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "StopAsync disposes it; the link may be started again.")]
 internal sealed class BrokerLink(ActiveMqHostConfiguration host)
 {
-    // A connection that ends sooner than this counts as a failed attempt, so that a broker that accepts and drops is not hammered.
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
-
-    private readonly IOpenWireConnector _connector = new OpenWireConnector(new LogContextLoggerFactory(host));
+    private readonly FailoverConnector _connector = new(new LogContextLoggerFactory(host));
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, byte> _temporaryEndpoints = new(StringComparer.Ordinal);
-    private volatile LinkState _state = new(LinkPhase.NotStarted);
-    private CancellationTokenSource? _stopping;
-    private Task _supervision = Task.CompletedTask;
-
-    /// <summary>How the link stands now.</summary>
-    public LinkState State => _state;
+    private TaskCompletionSource<BrokerConnection> _started = NewStart();
+    private BrokerConnection? _connection;
+    private Task _stopped = Task.CompletedTask;
+    private bool _wasStopped;
 
     private ILogger Logger => host.LogContext?.CreateLogContext("MassTransit.ActiveMq").Logger ?? NullLogger.Instance;
 
@@ -35,35 +30,33 @@ internal sealed class BrokerLink(ActiveMqHostConfiguration host)
     {
         lock (_lock)
         {
-            if (_stopping is not null)
+            if (_connection is not null)
                 return;
-            _stopping = new CancellationTokenSource();
-            Become(new LinkState(LinkPhase.Connecting));
-            _supervision = SuperviseAsync(_supervision, _stopping.Token);
+            if (host.Settings.OptionsWithoutEffect.Count > 0)
+                LinkLog.OptionsWithoutEffect(Logger, string.Join(", ", host.Settings.OptionsWithoutEffect));
+            _connection = BrokerConnection.Open(_connector, host.Settings, host.TimeProvider);
+            _wasStopped = false;
+            _stopped = WatchAsync(_stopped, _connection.Connection, Logger);
+            _started.TrySetResult(_connection);
         }
     }
 
-    /// <summary>Closes the connection in order and waits until that is done.</summary>
+    /// <summary>Closes the connections in order and waits until that is done.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        CancellationTokenSource? stopping;
-        Task supervision;
+        BrokerConnection? connection;
+        Task stopped;
         lock (_lock)
         {
-            (stopping, _stopping) = (_stopping, null);
-            supervision = _supervision;
+            (connection, _connection) = (_connection, null);
+            if (connection is null)
+                return;
+            _started = NewStart();
+            _wasStopped = true;
+            stopped = _stopped = Task.WhenAll(_stopped, connection.DisposeAsync().AsTask());
         }
-        if (stopping is null)
-            return;
-        await stopping.CancelAsync().ConfigureAwait(false);
-        try
-        {
-            await supervision.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            stopping.Dispose();
-        }
+
+        await stopped.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Says that the bus has a temporary endpoint of this name, so that answers to it go to its temporary queue.</summary>
@@ -72,140 +65,123 @@ internal sealed class BrokerLink(ActiveMqHostConfiguration host)
     /// <summary>Whether this bus has a temporary endpoint of this name.</summary>
     public bool IsTemporaryEndpoint(string name) => _temporaryEndpoints.ContainsKey(name);
 
-    /// <summary>Waits for a connection.</summary>
-    /// <param name="limit">How long at the most.</param>
-    /// <param name="notThis">A connection already known to be lost.</param>
+    /// <summary>The connections of the running bus; waits for its start.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ActiveMqConnectionException">None came in time, or the bus was stopped.</exception>
-    public async Task<BrokerConnection> ConnectedAsync(
-        TimeSpan limit, BrokerConnection? notThis, CancellationToken cancellationToken)
+    /// <exception cref="ActiveMqConnectionException">The bus was stopped, or not started in the time that a send may take.</exception>
+    public ValueTask<BrokerConnection> StartedAsync(CancellationToken cancellationToken)
     {
-        var state = _state;
-        if (state.Connection is { } now && now != notThis)
-            return now;
-        using var timeout = new CancellationTokenSource(limit, host.TimeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        while (true)
+        Task<BrokerConnection> started;
+        lock (_lock)
         {
-            if (state.Connection is { } connection && connection != notThis)
-                return connection;
-            if (state.Phase == LinkPhase.Stopped)
-                throw new ActiveMqConnectionException($"The bus at {host.HostAddress} is stopped; start it before sending.");
-            try
-            {
-                await state.Changed.WaitAsync(either.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw Unavailable(state, limit);
-            }
-            state = _state;
+            if (_connection is not null)
+                return new(_connection);
+            if (_wasStopped)
+                throw Stopped();
+            started = _started.Task;
         }
+
+        return new(WaitAsync(started, cancellationToken));
     }
+
+    /// <summary>What a send gets when the bus was stopped under it.</summary>
+    public ActiveMqConnectionException Stopped() => new($"The bus at {host.HostAddress} is stopped; start it before sending.");
 
     /// <summary>Describes the link.</summary>
     public void Probe(ProbeContext context)
     {
-        var state = _state;
         var scope = context.CreateScope("link");
-        scope.Add("phase", state.Phase.ToString());
-        if (state.Connection is { } connection)
-            scope.Add("broker", connection.Connection.Broker.ToString());
-        if (state.Failure is { } failure)
-            scope.Add("failure", failure.Message);
+        BrokerConnection? connection;
+        lock (_lock)
+            connection = _connection;
+        var status = connection?.Connection.Status;
+        scope.Add("phase", status?.Phase.ToString() ?? "Stopped");
+        if (status is { Phase: FailoverPhase.Connected })
+            scope.Add("broker", status.Broker!.ToString());
+        if (status is { Reason.Length: > 0 })
+            scope.Add("failure", status.Reason);
     }
 
-    private ActiveMqConnectionException Unavailable(LinkState state, TimeSpan limit) => state.Phase == LinkPhase.NotStarted
-        ? new ActiveMqConnectionException(
-            $"The bus at {host.HostAddress} was not started within {limit.TotalSeconds:0.###} s; start it before sending.")
-        : new ActiveMqConnectionException(
-            $"No ActiveMQ broker could be reached within {limit.TotalSeconds:0.###} s: {state.Failure?.Message ?? "no answer yet."} "
-            + BrokerRound.Remedy(state.Failure),
-            state.Failure);
+    /// <summary>What an operator can do about a failure to connect.</summary>
+    public static string Remedy(Exception? failure) =>
+        failure is AuthenticationRefusedException || (failure is AggregateException many && many.InnerExceptions.Any(one => one is AuthenticationRefusedException))
+            ? "Check user name and password of the bus, and the broker's authentication plug-in."
+            : "Check that the broker runs, its address and port, and the firewall between.";
 
-    private async Task SuperviseAsync(Task predecessor, CancellationToken stopping)
+    private static TaskCompletionSource<BrokerConnection> NewStart() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task<BrokerConnection> WaitAsync(Task<BrokerConnection> started, CancellationToken cancellationToken)
+    {
+        var limit = host.Settings.SendTimeout;
+        try
+        {
+            return await started.WaitAsync(limit, host.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new ActiveMqConnectionException(
+                $"The bus at {host.HostAddress} was not started within {limit.TotalSeconds:0.###} s; start it before sending.");
+        }
+    }
+
+    /// <summary>Tells the log and the observer of the receiving connection: one line at a loss, one when there is a broker again.</summary>
+    private async Task WatchAsync(Task predecessor, IFailoverConnection connection, ILogger logger)
     {
         // A restart that did not wait for the stop must not overlap with it.
         await predecessor.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
-        var logger = Logger;
-        if (host.Settings.OptionsWithoutEffect.Count > 0)
-            LinkLog.OptionsWithoutEffect(logger, string.Join(", ", host.Settings.OptionsWithoutEffect));
         var outage = new Outage(host.TimeProvider);
-        while (!stopping.IsCancellationRequested)
+        var status = connection.Status;
+        Observe(status, logger);
+        while (status.Phase != FailoverPhase.Ended)
         {
-            try
-            {
-                await RunOneConnectionAsync(outage, logger, stopping).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception exception)
-            {
-                LinkLog.SupervisorFailed(logger, exception);
-                Become(new LinkState(LinkPhase.Connecting, failure: exception));
-                outage.Failed(exception.Message);
-            }
+            if (status.Phase == FailoverPhase.Connected)
+                LogConnected(logger, connection, status, outage);
+            else
+                LogFailed(logger, status, outage);
+            status = await connection.NextStatusAsync(status).ConfigureAwait(false);
+            Observe(status, logger);
         }
-        Become(new LinkState(LinkPhase.Stopped));
+
+        LinkLog.Disconnected(logger, status.Broker?.ToString() ?? "(none)");
     }
 
-    private async Task RunOneConnectionAsync(Outage outage, ILogger logger, CancellationToken stopping)
+    private void Observe(FailoverStatus status, ILogger logger)
     {
-        var settings = host.Settings;
-        var backOff = new BackOff(settings.InitialReconnectDelay, settings.MaximumReconnectDelay, settings.ReconnectDelayExponent);
-        await Task.Delay(backOff.After(outage.Failures), host.TimeProvider, stopping).ConfigureAwait(false);
-        BrokerConnection connection;
         try
         {
-            connection = await BrokerRound.ConnectAsync(_connector, settings, host.TimeProvider, stopping).ConfigureAwait(false);
+            host.Settings.BrokerObserver?.Invoke(
+                new ActiveMqBrokerStatus(status.Phase == FailoverPhase.Connected, status.Broker?.ToString() ?? "", status.Reason));
         }
-        catch (ActiveMqConnectionException failure)
+        catch (Exception fault)
         {
-            if (outage.Failed(failure.Message))
-                LinkLog.Unreachable(logger, failure.Message, BrokerRound.Remedy(failure));
-            else
-                LinkLog.StillUnreachable(logger, outage.Failures, failure.Message);
-            Become(new LinkState(LinkPhase.Connecting, failure: failure));
-            return;
-        }
-        await using (connection.ConfigureAwait(false))
-        {
-            LogConnected(logger, connection.Connection, outage);
-            var since = host.TimeProvider.GetTimestamp();
-            Become(new LinkState(LinkPhase.Connected, connection));
-            await ((Task)connection.Ended).WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stopping.IsCancellationRequested)
-            {
-                LinkLog.Disconnected(logger, connection.Connection.Broker.ToString());
-                return;
-            }
-            var end = await connection.Ended.ConfigureAwait(false);
-            LinkLog.Lost(logger, connection.Connection.Broker.ToString(), end.Message);
-            Become(new LinkState(LinkPhase.Connecting, failure: new ActiveMqConnectionException(end.Message, end.Cause)));
-            outage.Begin(settled: host.TimeProvider.GetElapsedTime(since) >= Settled);
+            LinkLog.ObserverFailed(logger, fault);
         }
     }
 
-    private static void LogConnected(ILogger logger, IOpenWireConnection connection, Outage outage)
+    private static void LogConnected(ILogger logger, IFailoverConnection connection, FailoverStatus status, Outage outage)
     {
         var broker = connection.BrokerDescription;
-        if (outage.Elapsed is { } elapsed)
-            LinkLog.Reconnected(logger, connection.Broker.ToString(), broker.Name, broker.Version, elapsed);
+        if (outage.IsFirst)
+            LinkLog.Connected(logger, status.Broker!.ToString(), broker.Name, broker.Version);
+        else if (outage.Elapsed is { } elapsed)
+            LinkLog.Reconnected(logger, status.Broker!.ToString(), broker.Name, broker.Version, elapsed);
         else
-            LinkLog.Connected(logger, connection.Broker.ToString(), broker.Name, broker.Version);
+            LinkLog.Moved(logger, status.Broker!.ToString(), broker.Name, broker.Version);
         outage.Over();
     }
 
-    private void Become(LinkState next)
+    private static void LogFailed(ILogger logger, FailoverStatus status, Outage outage)
     {
-        LinkState last;
-        lock (_lock)
+        if (status.Phase == FailoverPhase.Interrupted && status.FailedRounds == 0)
         {
-            last = _state;
-            _state = next;
+            LinkLog.Lost(logger, status.Broker!.ToString(), status.Reason);
+            outage.Begin();
         }
-        last.Supersede();
+        else if (status.FailedRounds > 0)
+        {
+            if (outage.Failed(status.Reason))
+                LinkLog.Unreachable(logger, status.Reason, Remedy(status.Failure));
+            else
+                LinkLog.StillUnreachable(logger, status.FailedRounds, status.Reason);
+        }
     }
 }

@@ -36,7 +36,11 @@ internal static partial class LinkLog
     [LoggerMessage(7, LogLevel.Debug, "Disconnected from ActiveMQ broker {Broker}")]
     public static partial void Disconnected(ILogger logger, string broker);
 
-    /// <summary>The supervising loop itself failed, which is an error in this code.</summary>
-    [LoggerMessage(8, LogLevel.Critical, "The connection supervisor failed and starts over; please report this")]
-    public static partial void SupervisorFailed(ILogger logger, Exception exception);
+    /// <summary>The bus has moved from one working broker to another.</summary>
+    [LoggerMessage(9, LogLevel.Information, "Moved to ActiveMQ broker {Broker} ({Name}, version {Version})")]
+    public static partial void Moved(ILogger logger, string broker, string name, string version);
+
+    /// <summary>An observer threw.</summary>
+    [LoggerMessage(8, LogLevel.Error, "An observer of the connection to the broker failed; it is called again at the next change")]
+    public static partial void ObserverFailed(ILogger logger, Exception exception);
 }

@@ -9,13 +9,16 @@ internal sealed class Outage(TimeProvider timeProvider)
     /// <summary>Failures in a row, for the back-off.</summary>
     public int Failures { get; private set; }
 
+    /// <summary>Whether nothing has worked yet.</summary>
+    public bool IsFirst { get; private set; } = true;
+
     /// <summary>How long it has lasted; null if there is none.</summary>
     public TimeSpan? Elapsed => _since is { } since ? timeProvider.GetElapsedTime(since) : null;
 
-    /// <summary>A connection ended. One that never settled counts as one more failure.</summary>
-    public void Begin(bool settled)
+    /// <summary>What worked has ended.</summary>
+    public void Begin()
     {
-        Failures = settled ? 0 : Failures + 1;
+        Failures = 0;
         _since ??= timeProvider.GetTimestamp();
         _lastReason = null;
     }
@@ -31,6 +34,11 @@ internal sealed class Outage(TimeProvider timeProvider)
         return isNews;
     }
 
-    /// <summary>A connection was made. The count of failures stays until it has settled.</summary>
-    public void Over() => _since = null;
+    /// <summary>It works again.</summary>
+    public void Over()
+    {
+        _since = null;
+        _lastReason = null;
+        IsFirst = false;
+    }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Connector.ActiveMqTransport.Configuration;
 using Connector.ActiveMqTransport.Connections;
 using Connector.OpenWire;
+using Connector.OpenWire.Failover;
 using MassTransit;
 using MassTransit.Transports;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Connector.ActiveMqTransport.Receiving;
 
-/// <summary>Consumes for one endpoint over each connection that the link brings, until it is stopped.</summary>
+/// <summary>Consumes for one endpoint until it is stopped. Its subscriptions survive the loss of a broker; they are made anew when they fail by themselves.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Stop is the end of it, and the sources have no timers.")]
 [SuppressMessage("Reliability", "S2930", Justification = "As CA1001.")]
 internal sealed class ReceiveLoop : ReceiveTransportHandle
@@ -83,18 +84,19 @@ internal sealed class ReceiveLoop : ReceiveTransportHandle
         await _endpoint.TransportObservers.NotifyCompleted(InputAddress, _dispatcher.GetMetrics()).ConfigureAwait(false);
     }
 
-    // Health learns of an outage here: each failed round of the link is reported once.
+    // Health learns of an outage at the start here: each failed round of connecting is reported once.
     private async Task<BrokerConnection> NextConnectionAsync()
     {
-        while (true)
+        var connection = await _host.Link.StartedAsync(_stopping.Token).ConfigureAwait(false);
+        var status = connection.Connection.Status;
+        while (status.Phase is FailoverPhase.Connecting or FailoverPhase.Interrupted)
         {
-            var state = _host.Link.State;
-            if (state.Connection is { } connection && !connection.Ended.IsCompleted)
-                return connection;
-            if (state.Failure is { } failure)
-                await FaultedAsync(failure).ConfigureAwait(false);
-            await state.Changed.WaitAsync(_stopping.Token).ConfigureAwait(false);
+            if (status.Reason.Length > 0)
+                await FaultedAsync(status).ConfigureAwait(false);
+            status = await connection.Connection.NextStatusAsync(status, _stopping.Token).ConfigureAwait(false);
         }
+
+        return connection;
     }
 
     private async Task ConsumeAsync(BrokerConnection connection)
@@ -132,13 +134,10 @@ internal sealed class ReceiveLoop : ReceiveTransportHandle
         await using (session.ConfigureAwait(false))
         {
             await ReadyAsync(isStarted: true).ConfigureAwait(false);
-            await Task.WhenAny(connection.Ended, session.Failed, _stopRequested.Task).ConfigureAwait(false);
+            await ReportUntilAsync(Task.WhenAny(connection.Ended, session.Failed, _stopRequested.Task), connection.Connection).ConfigureAwait(false);
             await session.StopTakingAsync().ConfigureAwait(false);
             if (connection.Ended.IsCompleted)
-            {
-                _refusals.Begin(settled: true);
                 return;
-            }
             ReceiveLog.StoppedTaking(Logger, _endpoint.Settings.Name, _inFlight.Count);
             // In order: what is being handled is acknowledged before the subscriptions end.
             await DrainAsync().ConfigureAwait(false);
@@ -151,6 +150,28 @@ internal sealed class ReceiveLoop : ReceiveTransportHandle
         var failure = await session.Failed.ConfigureAwait(false);
         await FaultedAsync(failure).ConfigureAwait(false);
         await PauseAsync(failure).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells health of each loss and recovery of the connection; the subscriptions survive them.</summary>
+    private async Task ReportUntilAsync(Task over, IFailoverConnection connection)
+    {
+        var reported = FailoverPhase.Connected;
+        var status = connection.Status;
+        using var watching = new CancellationTokenSource();
+        while (!over.IsCompleted)
+        {
+            if (status.Phase != reported && status.Phase == FailoverPhase.Connected)
+                await ReadyAsync(isStarted: true).ConfigureAwait(false);
+            else if (status.Phase != reported && status.Phase == FailoverPhase.Interrupted)
+                await FaultedAsync(status).ConfigureAwait(false);
+            reported = status.Phase;
+            var next = connection.NextStatusAsync(status, watching.Token);
+            await Task.WhenAny(over, next).ConfigureAwait(false);
+            if (next.IsCompletedSuccessfully)
+                status = await next.ConfigureAwait(false);
+        }
+
+        await watching.CancelAsync().ConfigureAwait(false);
     }
 
     private async Task DrainAsync()
@@ -172,6 +193,9 @@ internal sealed class ReceiveLoop : ReceiveTransportHandle
 
     private async Task RemoveAsync(BrokerConnection connection)
     {
+        // Without a broker, the next start finds them as they are; the stop does not wait for one.
+        if (connection.Connection.Status.Phase != FailoverPhase.Connected)
+            return;
         foreach (var destination in _endpoint.Queues.ToRemove())
         {
             await TryRemoveAsync(
@@ -209,6 +233,8 @@ internal sealed class ReceiveLoop : ReceiveTransportHandle
         _reported = true;
         return _endpoint.TransportObservers.NotifyFaulted(InputAddress, exception);
     }
+
+    private Task FaultedAsync(FailoverStatus status) => FaultedAsync(new ActiveMqConnectionException(status.Reason, status.Failure));
 
     private async Task PauseAsync(Exception reason)
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Connector.ActiveMqTransport.Receiving;
 
-/// <summary>The subscriptions of one endpoint on one connection, and the hand-over of their deliveries to the pipeline.</summary>
+/// <summary>The subscriptions of one endpoint, which survive the loss of a broker, and the hand-over of their deliveries to the pipeline.</summary>
 internal sealed class ReceiveSession : IAsyncDisposable
 {
     // After so many deliveries a message that neither its consumers nor the error queue take goes to the broker's own dead letters.
@@ -190,7 +190,7 @@ internal sealed class ReceiveSession : IAsyncDisposable
 
     private async Task NotHandledAsync(IMessageConsumer consumer, Delivery delivery, Exception exception)
     {
-        // A stop cancels, and a lost connection redelivers, without our doing.
+        // A stop cancels, and the end of the connection redelivers, without our doing.
         if (_stopTaking.IsCancellationRequested || consumer.Ended.IsCompleted)
             return;
         if (delivery.RedeliveryCounter + 1 >= MostDeliveries)

@@ -46,7 +46,7 @@ internal sealed class ActiveMqSendTransportContext(
         where T : class
     {
         var context = (ActiveMqMessageSendContext<T>)sendContext;
-        return host.Sender.SendAsync(connection => CreateAsync(connection, context), context.CancellationToken);
+        return host.Sender.SendAsync((connection, _) => CreateAsync(connection, context), context.CancellationToken);
     }
 
     private async ValueTask<OutgoingMessage> CreateAsync<T>(BrokerConnection connection, ActiveMqMessageSendContext<T> context)

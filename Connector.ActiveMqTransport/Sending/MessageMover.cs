@@ -35,7 +35,7 @@ internal sealed class MessageMover(MessageSender sender, string queueName)
             GroupId = delivery.GroupId,
             GroupSequence = delivery.GroupSequence,
         };
-        return sender.SendAsync(_ => ValueTask.FromResult(message), context.CancellationToken);
+        return sender.SendAsync((_, _) => ValueTask.FromResult(message), context.CancellationToken);
     }
 }
 

@@ -1,13 +1,14 @@
 using Connector.ActiveMqTransport.Configuration;
 using Connector.ActiveMqTransport.Connections;
 using Connector.OpenWire;
+using Connector.OpenWire.Failover;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Connector.ActiveMqTransport.Sending;
 
-/// <summary>Sends over whatever connection there is, and waits through a short outage.</summary>
+/// <summary>Sends over the bus's connections, which wait through an outage.</summary>
 internal sealed class MessageSender(ActiveMqHostConfiguration host, BrokerLink link)
 {
     // A requester that moves to another broker makes its reply queue again within a second or so.
@@ -17,52 +18,74 @@ internal sealed class MessageSender(ActiveMqHostConfiguration host, BrokerLink l
     private ILogger Logger => host.SendLogContext?.Logger ?? NullLogger.Instance;
 
     /// <summary>
-    /// Sends a message. During an outage it waits up to the configured limit. When the connection ends while the broker's answer is
-    /// awaited, the message is sent again: the broker may then have it twice, with the same MassTransit message id.
+    /// Sends a message. During an outage it waits up to the configured limit. When the connection ends while the broker's answer is awaited, the message is
+    /// sent again under its id, so that a broker that has stored it drops it; another broker cannot know, and has it twice then.
     /// </summary>
-    /// <param name="create">Makes the message for a connection: what belongs to one, as a reply queue, differs with it.</param>
+    /// <param name="create">Makes the message for the bus's connections.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ActiveMqConnectionException">No connection in time.</exception>
     /// <exception cref="ActiveMqTransportException">The broker does not take the message.</exception>
-    public async Task SendAsync(Func<BrokerConnection, ValueTask<OutgoingMessage>> create, CancellationToken cancellationToken)
+    public async Task SendAsync(Func<BrokerConnection, CancellationToken, ValueTask<OutgoingMessage>> create, CancellationToken cancellationToken)
     {
-        var started = host.TimeProvider.GetTimestamp();
-        BrokerConnection? lost = null;
-        while (true)
+        var connection = await link.StartedAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            var left = host.Settings.SendTimeout - host.TimeProvider.GetElapsedTime(started);
-            var connection = await link.ConnectedAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, lost, cancellationToken)
-                .ConfigureAwait(false);
-            try
-            {
-                var message = await create(connection).ConfigureAwait(false);
-                await SendAsync(connection, message, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-            catch (ConnectionEndedException)
-            {
-                lost = connection;
-            }
-            catch (OpenWireException exception)
-            {
-                throw new ActiveMqTransportException($"The message was not sent: {exception.Message}", exception);
-            }
+            var making = create(connection, cancellationToken);
+            var message = making.IsCompletedSuccessfully
+                ? await making.ConfigureAwait(false)
+                : await MakeAsync(connection, making.AsTask()).ConfigureAwait(false);
+            await SendAsync(connection, message, cancellationToken).ConfigureAwait(false);
         }
+        catch (SendTimeoutException timeout)
+        {
+            throw Unavailable(connection, timeout);
+        }
+        catch (ConnectionEndedException)
+        {
+            throw link.Stopped();
+        }
+        catch (OpenWireException exception)
+        {
+            throw new ActiveMqTransportException($"The message was not sent: {exception.Message}", exception);
+        }
+    }
+
+    // The reply queue of the first request is made when there is a broker; what waits for it waits no longer than a send.
+    private async Task<OutgoingMessage> MakeAsync(BrokerConnection connection, Task<OutgoingMessage> making)
+    {
+        try
+        {
+            return await making.WaitAsync(host.Settings.SendTimeout, host.TimeProvider, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException timeout)
+        {
+            throw Unavailable(connection, timeout);
+        }
+    }
+
+    private ActiveMqConnectionException Unavailable(BrokerConnection connection, Exception timeout)
+    {
+        var status = connection.Connection.Status;
+        var reason = status.Reason.Length > 0 ? status.Reason : timeout.Message;
+        return new ActiveMqConnectionException(
+            $"No ActiveMQ broker could be reached within {host.Settings.SendTimeout.TotalSeconds:0.###} s: {reason} {BrokerLink.Remedy(status.Failure)}", timeout);
     }
 
     private async Task SendAsync(BrokerConnection connection, OutgoingMessage message, CancellationToken cancellationToken)
     {
-        var started = host.TimeProvider.GetTimestamp();
+        long? refusedSince = null;
         while (true)
         {
             try
             {
-                await connection.Producer.SendAsync(message, cancellationToken).ConfigureAwait(false);
+                await connection.SendAsync(message, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (BrokerRefusedException refused) when (IsVanishedReplyQueue(message, refused))
             {
-                if (host.TimeProvider.GetElapsedTime(started) >= Limit(message))
+                // Counted from the first refusal: before it, the send may have waited for a broker.
+                refusedSince ??= host.TimeProvider.GetTimestamp();
+                if (host.TimeProvider.GetElapsedTime(refusedSince.Value) >= Limit(message))
                 {
                     // Nobody is left to tell: failing the consumer would move an answered request to the error queue.
                     SendLog.NobodyWaits(Logger, message.Destination!.ToString(), refused.Message);

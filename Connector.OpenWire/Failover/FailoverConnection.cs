@@ -112,6 +112,13 @@ internal sealed class FailoverConnection : IFailoverConnection
         _core.Forget(destination);
     }
 
+    public Task UnsubscribeAsync(string subscriptionName, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subscriptionName);
+        return _core.RequestAsync(
+            new RemoveSubscriptionInfo(ConnectionId, subscriptionName, _core.Options.Connection?.ClientId ?? ConnectionId), cancellationToken);
+    }
+
     public Task CloseAsync(CancellationToken cancellationToken = default)
     {
         lock (_closeGate)

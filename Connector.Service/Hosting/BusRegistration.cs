@@ -26,6 +26,7 @@ internal static class BusRegistration
             options.WaitUntilStarted = false;
             options.StopTimeout = StopLimit;
         });
+        services.AddSingleton<BrokerWatch>();
         services.AddMassTransit(registration =>
         {
             foreach (var request in RequestTypes.All.Values)
@@ -35,7 +36,7 @@ internal static class BusRegistration
             {
                 registration.UsingActiveMq((context, bus) =>
                 {
-                    bus.Host(broker.Addresses[0].ToUri(), host => Configure(host, broker));
+                    bus.Host(broker.Addresses[0].ToUri(), host => Configure(host, broker, context.GetRequiredService<BrokerWatch>()));
                     bus.ReceiveEndpoint(RequestQueue, endpoint =>
                     {
                         endpoint.ConsumerPriority = broker.ConsumerPriority;
@@ -58,17 +59,17 @@ internal static class BusRegistration
         return services;
     }
 
-    private static void Configure(IActiveMqHostConfigurator host, BrokerSettings broker)
+    private static void Configure(IActiveMqHostConfigurator host, BrokerSettings broker, BrokerWatch watch)
     {
         host.Username(broker.User);
         host.Password(broker.Password.Value);
         host.SendTimeout(broker.SendTimeout);
+        host.ObserveBroker(watch.Observe);
         if (broker.Addresses.Count < 2)
             return;
-        string[] addresses = [.. broker.Addresses.Select(address => address.ToUri().AbsoluteUri.TrimEnd('/'))];
-        if (broker.Randomize)
-            Random.Shared.Shuffle(addresses);
-        host.FailoverHosts(addresses);
+        host.FailoverHosts([.. broker.Addresses.Select(address => address.ToUri().AbsoluteUri.TrimEnd('/'))]);
+        host.Randomize(broker.Randomize);
+        host.PriorityBackup(broker.PriorityBackup);
     }
 
     private static void Configure(IReceiveEndpointConfigurator endpoint, IRegistrationContext context)

@@ -9,7 +9,8 @@ namespace Connector.Service.Status;
 
 /// <summary>Puts together how the connector is.</summary>
 internal sealed class StatusBoard(
-    ConnectorSettings settings, IBusControl bus, FinesseProbe finesse, FinesseSide side, ISessionInbox sessions, AgentEvents events)
+    ConnectorSettings settings, IBusControl bus, FinesseProbe finesse, FinesseSide side, ISessionInbox sessions, AgentEvents events,
+    BrokerWatch watch)
 {
     private static readonly string Version = typeof(StatusBoard).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
@@ -34,7 +35,7 @@ internal sealed class StatusBoard(
             DeploymentMode = "simplex",
             Status = StatusOf(broker.Status, health),
             Reasons = reasons,
-            Broker = broker.Status == BusHealthStatus.Unhealthy ? "" : BrokerName,
+            Broker = broker.Status == BusHealthStatus.Unhealthy ? "" : settings.Broker is null ? BrokerName : watch.Broker,
             Finesse = health.IsInService ? side.Address.Host : "",
             EventsWaiting = events.Waiting,
             EventsDropped = events.Dropped,
@@ -42,7 +43,6 @@ internal sealed class StatusBoard(
         };
     }
 
-    // Which of two brokers the transport is connected to, it does not tell yet.
     private string BrokerName => settings.Broker is { } broker ? string.Join(" or ", broker.Addresses) : "in-memory";
 
     private static ServiceStatus StatusOf(BusHealthStatus broker, FinesseHealth finesse) => (broker, finesse.IsInService) switch

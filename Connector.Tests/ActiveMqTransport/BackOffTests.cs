@@ -32,16 +32,18 @@ public sealed class BackOffTests
     }
 
     [Fact]
-    public void A_connection_that_settled_is_made_again_at_once_and_one_that_did_not_after_a_pause()
+    public void An_outage_is_over_when_something_works_and_the_same_reason_is_news_again()
     {
         var outage = new Outage(TimeProvider.System);
+        outage.IsFirst.ShouldBeTrue();
         outage.Failed("refused");
         outage.Over();
 
-        outage.Begin(settled: false);
-        outage.Failures.ShouldBe(2);
-
-        outage.Begin(settled: true);
+        outage.Elapsed.ShouldBeNull();
+        outage.IsFirst.ShouldBeFalse();
+        outage.Begin();
         outage.Failures.ShouldBe(0);
+        outage.Elapsed.ShouldNotBeNull();
+        outage.Failed("refused").ShouldBeTrue();
     }
 }

@@ -44,6 +44,9 @@ public sealed class HostSettingsTests
             ["transport.maxReconnectDelay"] = "4000",
             ["transport.useExponentialBackOff"] = "false",
             ["nms.AsyncSend"] = "true",
+            ["transport.randomize"] = "true",
+            ["priorityBackup"] = "true",
+            ["wireFormat.maxInactivityDuration"] = "3000",
             ["transport.receiveBufferSize"] = "262144",
         }));
 
@@ -52,7 +55,27 @@ public sealed class HostSettingsTests
         settings.MaximumReconnectDelay.ShouldBe(TimeSpan.FromSeconds(4));
         settings.ReconnectDelayExponent.ShouldBe(1);
         settings.AsyncSend.ShouldBeTrue();
+        (settings.Randomize, settings.PriorityBackup).ShouldBe((true, true));
+        settings.InactivityLimit.ShouldBe(TimeSpan.FromSeconds(3));
         settings.OptionsWithoutEffect.ShouldBe(["transport.receiveBufferSize"]);
+    }
+
+    [Fact]
+    public void A_failover_address_says_all_that_the_verbs_say()
+    {
+        var configurator = new ActiveMqHostConfigurator("localhost", 61616);
+        configurator.Apply("failover:(tcp://a:1,ssl://b)?randomize=true&priorityBackup=true&timeout=3000&maxReconnectDelay=900&backup=true&nested.wireFormat.maxInactivityDuration=4000");
+        var settings = configurator.Settings;
+
+        (settings.Host, settings.Port).ShouldBe(("a", 1));
+        settings.Brokers.Select(broker => broker.ToString()).ShouldBe(["tcp://a:1", "ssl://b:61617"]);
+        (settings.Randomize, settings.PriorityBackup).ShouldBe((true, true));
+        settings.SendTimeout.ShouldBe(TimeSpan.FromSeconds(3));
+        settings.MaximumReconnectDelay.ShouldBe(TimeSpan.FromMilliseconds(900));
+        settings.InactivityLimit.ShouldBe(TimeSpan.FromSeconds(4));
+        settings.OptionsWithoutEffect.ShouldBe(["backup"]);
+        settings.Faults().ShouldBeEmpty();
+        Should.Throw<ActiveMqTransportConfigurationException>(() => configurator.Apply("failover:(tcp://a)?randomise=true")).Message.ShouldContain("randomise");
     }
 
     [Fact]
@@ -72,9 +95,11 @@ public sealed class HostSettingsTests
             SendTimeout = TimeSpan.Zero,
             InitialReconnectDelay = TimeSpan.FromSeconds(10),
             ReconnectDelayExponent = 0.5,
+            SendConnections = 9,
+            InactivityLimit = TimeSpan.FromSeconds(-1),
         };
 
-        settings.Faults().Count().ShouldBe(6);
+        settings.Faults().Count().ShouldBe(8);
         settings.Faults().ShouldContain(fault => fault.Contains("http://x"));
     }
 

@@ -206,6 +206,14 @@ public sealed class ConsumerTests(BrokerFixture fixture) : IAsyncLifetime
         var delivery = await _inbox.NextAsync();
         delivery.ReadText().ShouldBe("while away");
         await consumer.AcknowledgeAsync(delivery);
+
+        await Should.ThrowAsync<BrokerRefusedException>(() => second.UnsubscribeAsync("keeper"), "it has a consumer");
+        await consumer.DisposeAsync();
+        await second.UnsubscribeAsync("keeper");
+        await _session.SendTextsAsync(topic, "unheard");
+        await (await second.OpenSessionAsync()).SubscribeAsync(options, _inbox.Put);
+        await _session.SendTextsAsync(topic, "heard");
+        (await _inbox.NextAsync()).ReadText().ShouldBe("heard");
     }
 
     [Fact]

@@ -60,9 +60,9 @@ internal sealed class Responder : IAsyncDisposable
             await foreach (var request in _requests.Reader.ReadAllAsync(_lifetime.Token))
             {
                 await _mayAnswer.Task.WaitAsync(_lifetime.Token);
+                Interlocked.Increment(ref _handled);
                 await AnswerAsync(producer, request);
                 await consumer.AcknowledgeAsync(request, _lifetime.Token);
-                Interlocked.Increment(ref _handled);
             }
         }
         catch (OperationCanceledException)

@@ -1,0 +1,53 @@
+using Connector.OpenWire;
+using Connector.OpenWire.Failover;
+
+namespace Connector.ActiveMqTransport.Connections;
+
+/// <summary>One connection for sending, with one producer for all destinations.</summary>
+internal sealed class SendConnection : IAsyncDisposable
+{
+    private readonly IFailoverConnection _connection;
+    private readonly Task<IMessageProducer> _producer;
+    private int _inFlight;
+
+    public SendConnection(IFailoverConnection connection)
+    {
+        _connection = connection;
+        _producer = OpenAsync();
+    }
+
+    /// <summary>How many sends are not done yet.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Sends a message, as <see cref="IMessageProducer.SendAsync"/> does.</summary>
+    public async Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            var producer = _producer.IsCompletedSuccessfully
+                ? await _producer.ConfigureAwait(false)
+                : await _producer.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await producer.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // Ends the opening too, if there was never a broker.
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        await ((Task)_producer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<IMessageProducer> OpenAsync()
+    {
+        var session = await _connection.OpenSessionAsync().ConfigureAwait(false);
+        // Anonymous: a producer bound to a reply queue stays unusable when that queue was not yet restored after a fail-over.
+        return await session.CreateProducerAsync(destination: null).ConfigureAwait(false);
+    }
+}
