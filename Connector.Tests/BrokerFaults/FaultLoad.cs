@@ -23,7 +23,8 @@ internal sealed class FaultLoad : IAsyncDisposable
     private readonly Ledger _events = new("published");
     private readonly Ledger _plain = new("plain OpenWire");
     private readonly LogRecorder _plainLog = new();
-    private readonly string _queue = $"orders-{Guid.NewGuid():N}";
+    // Of this load alone: what a former one left in its queues is not this one's.
+    private readonly string _load = Guid.NewGuid().ToString("N");
     private FaultBus? _client;
     private FaultBus? _service;
     private PlainApp? _plainApp;
@@ -99,17 +100,17 @@ internal sealed class FaultLoad : IAsyncDisposable
     {
         _service = await FaultBus.StartAsync([pair.Second, pair.First], returns, bus =>
         {
-            bus.ReceiveEndpoint("answers", endpoint => endpoint.Handler<Question>(context =>
+            bus.ReceiveEndpoint("answers-" + _load, endpoint => endpoint.Handler<Question>(context =>
             {
                 _requests.Receive(IdOf(context), context.Message.Number);
                 return context.RespondAsync(new Answer(context.Message.Number));
             }));
-            bus.ReceiveEndpoint(_queue, endpoint => endpoint.Handler<Order>(context =>
+            bus.ReceiveEndpoint("orders-" + _load, endpoint => endpoint.Handler<Order>(context =>
             {
                 _orders.Receive(IdOf(context), context.Message.Number);
                 return Task.CompletedTask;
             }));
-            bus.ReceiveEndpoint("watcher", endpoint => endpoint.Handler<Happening>(context =>
+            bus.ReceiveEndpoint("watcher-" + _load, endpoint => endpoint.Handler<Happening>(context =>
             {
                 _events.Receive(IdOf(context), context.Message.Number);
                 return Task.CompletedTask;
@@ -120,7 +121,7 @@ internal sealed class FaultLoad : IAsyncDisposable
 
         await WatchersAreKnownAsync();
         var asking = _flow.RunAsync(_stop.Token);
-        var endpoint = await _client.Bus.GetSendEndpoint(new Uri("queue:" + _queue));
+        var endpoint = await _client.Bus.GetSendEndpoint(new Uri("queue:orders-" + _load));
         // What was begun is finished: a send that is called off would be neither accepted nor refused.
         var sending = RepeatAsync(_orders, number => endpoint.Send(new Order(number), CancellationToken.None));
         var publishing = RepeatAsync(_events, number => _client.Bus.Publish(new Happening(number), CancellationToken.None));
