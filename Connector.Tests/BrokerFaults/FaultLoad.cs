@@ -1,5 +1,6 @@
 using Connector.Lab.Brokers;
 using Connector.Lab.Processes;
+using Connector.Tests.ActiveMqTransport.Support;
 using MassTransit;
 
 namespace Connector.Tests.BrokerFaults;
@@ -20,15 +21,19 @@ internal sealed class FaultLoad : IAsyncDisposable
     private readonly Ledger _requests = new("requests");
     private readonly Ledger _orders = new("sent");
     private readonly Ledger _events = new("published");
-    private readonly string _queue = $"orders-{Guid.NewGuid():N}";
+    private readonly Ledger _plain = new("plain OpenWire");
+    private readonly LogRecorder _plainLog = new();
+    // Of this load alone: what a former one left in its queues is not this one's.
+    private readonly string _load = Guid.NewGuid().ToString("N");
     private FaultBus? _client;
     private FaultBus? _service;
+    private PlainApp? _plainApp;
     private RequestFlow? _flow;
     private Task _work = Task.CompletedTask;
 
     public RequestFlow Flow => _flow ?? throw new InvalidOperationException("The load has not been started.");
 
-    public IReadOnlyList<Ledger> Ledgers => [_requests, _orders, _events];
+    public IReadOnlyList<Ledger> Ledgers => [_requests, _orders, _events, _plain];
 
     /// <summary>Starts everything; load flows when this returns.</summary>
     /// <param name="pair">The brokers.</param>
@@ -67,11 +72,13 @@ internal sealed class FaultLoad : IAsyncDisposable
     }
 
     /// <summary>What the two buses logged, for a failure's message.</summary>
-    public string Logs() => $"client:\n{Tail(_client)}\nservice:\n{Tail(_service)}";
+    public string Logs() => $"client:\n{Tail(_client?.Log)}\nservice:\n{Tail(_service?.Log)}\nplain:\n{Tail(_plainLog)}";
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        if (_plainApp is not null)
+            await _plainApp.DisposeAsync();
         if (_client is not null)
             await _client.DisposeAsync();
         if (_service is not null)
@@ -87,23 +94,23 @@ internal sealed class FaultLoad : IAsyncDisposable
             yield return $"{ledger.Name}: {twice.Count} of {ledger.AcceptedCount} carried out twice ({string.Join(", ", twice.Take(10))})";
     }
 
-    private static string Tail(FaultBus? bus) => string.Join('\n', bus?.Log.Lines().TakeLast(40) ?? []);
+    private static string Tail(LogRecorder? log) => string.Join('\n', log?.Lines().TakeLast(60) ?? []);
 
     private async Task BeginAsync(BrokerPair pair, bool returns)
     {
         _service = await FaultBus.StartAsync([pair.Second, pair.First], returns, bus =>
         {
-            bus.ReceiveEndpoint("answers", endpoint => endpoint.Handler<Question>(context =>
+            bus.ReceiveEndpoint("answers-" + _load, endpoint => endpoint.Handler<Question>(context =>
             {
                 _requests.Receive(IdOf(context), context.Message.Number);
                 return context.RespondAsync(new Answer(context.Message.Number));
             }));
-            bus.ReceiveEndpoint(_queue, endpoint => endpoint.Handler<Order>(context =>
+            bus.ReceiveEndpoint("orders-" + _load, endpoint => endpoint.Handler<Order>(context =>
             {
                 _orders.Receive(IdOf(context), context.Message.Number);
                 return Task.CompletedTask;
             }));
-            bus.ReceiveEndpoint("watcher", endpoint => endpoint.Handler<Happening>(context =>
+            bus.ReceiveEndpoint("watcher-" + _load, endpoint => endpoint.Handler<Happening>(context =>
             {
                 _events.Receive(IdOf(context), context.Message.Number);
                 return Task.CompletedTask;
@@ -114,11 +121,12 @@ internal sealed class FaultLoad : IAsyncDisposable
 
         await WatchersAreKnownAsync();
         var asking = _flow.RunAsync(_stop.Token);
-        var endpoint = await _client.Bus.GetSendEndpoint(new Uri("queue:" + _queue));
+        var endpoint = await _client.Bus.GetSendEndpoint(new Uri("queue:orders-" + _load));
         // What was begun is finished: a send that is called off would be neither accepted nor refused.
         var sending = RepeatAsync(_orders, number => endpoint.Send(new Order(number), CancellationToken.None));
         var publishing = RepeatAsync(_events, number => _client.Bus.Publish(new Happening(number), CancellationToken.None));
-        _work = Task.WhenAll(asking, sending, publishing);
+        _plainApp = await PlainApp.StartAsync(pair, returns, _plain, _plainLog);
+        _work = Task.WhenAll(asking, sending, publishing, RepeatAsync(_plain, _plainApp.SendAsync));
     }
 
     // What is published to a virtual topic goes into the queues that exist on the publisher's broker: the watcher's demand must have crossed the bridge.

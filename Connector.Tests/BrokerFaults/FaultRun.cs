@@ -24,8 +24,8 @@ internal sealed class FaultRun(BrokerPair pair, FaultLoad load, FaultKind kind)
         }
 
         var faults = (await load.FinishAsync()).ToList();
-        // A frozen broker is known by its silence alone, so that its bound is the clients' patience with silence, not this one.
-        if (kind != FaultKind.Freeze && _times.Max() > plan.FlowLimit)
+        // A frozen broker is known by its silence alone, and one that stops in order takes its time before it lets its clients go: their times are told, not judged.
+        if (kind is FaultKind.Kill or FaultKind.Restore && _times.Max() > plan.FlowLimit)
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"requests flowed again only after {_times.Max().TotalSeconds:0.00} s; at most {plan.FlowLimit.TotalSeconds:0.##} s is promised"));
         return new FaultOutcome(kind, [.. _times.Order()], load.Ledgers, faults);
     }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Connector.Lab.Brokers;
 using Connector.Lab.Processes;
 using Connector.OpenWire;
+using Connector.OpenWire.Failover;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Connector.Tests.Network;
@@ -25,15 +26,26 @@ internal sealed class Peer : IAsyncDisposable
 
     public IOpenWireConnection Connection { get; }
 
-    public static async Task<Peer> AtAsync(ActiveMqBroker broker)
-    {
-        var options = new OpenWireOptions
+    public static async Task<Peer> AtAsync(ActiveMqBroker broker) =>
+        await OnAsync(await new OpenWireConnector(NullLoggerFactory.Instance).ConnectAsync(Options(broker)));
+
+    /// <summary>A client that goes to the other broker, under the same ids, when its own is lost.</summary>
+    public static async Task<Peer> WithFailoverAsync(ActiveMqBroker first, ActiveMqBroker second) =>
+        await OnAsync(await new FailoverConnector(NullLoggerFactory.Instance).ConnectAsync(new FailoverOptions
         {
-            Broker = new BrokerAddress("127.0.0.1", broker.OpenWirePort, UseTls: false),
-            User = BrokerPair.User,
-            Password = BrokerPair.Password,
-        };
-        var connection = await new OpenWireConnector(NullLoggerFactory.Instance).ConnectAsync(options);
+            Brokers = [Options(first).Broker, Options(second).Broker],
+            Connection = Options(first),
+        }));
+
+    private static OpenWireOptions Options(ActiveMqBroker broker) => new()
+    {
+        Broker = new BrokerAddress("127.0.0.1", broker.OpenWirePort, UseTls: false),
+        User = BrokerPair.User,
+        Password = BrokerPair.Password,
+    };
+
+    private static async Task<Peer> OnAsync(IOpenWireConnection connection)
+    {
         var session = await connection.OpenSessionAsync();
         return new Peer(connection, session, await session.CreateProducerAsync(destination: null));
     }

@@ -92,6 +92,43 @@ public sealed class ReplyTests(BrokerPairFixture fixture)
         (await Should.ThrowAsync<BrokerRefusedException>(() => responder.SendAsync(replyTo, "to nobody"))).Message.ShouldContain(replies.Name);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task An_asker_whose_broker_crashed_gets_the_answer_in_the_same_temporary_queue_at_the_other(int askerAt)
+    {
+        var (here, there) = (Broker(askerAt), Broker(3 - askerAt));
+        await using var responder = await Peer.AtAsync(there);
+        await using var asker = await Peer.WithFailoverAsync(here, there);
+        var replies = await asker.Connection.CreateTemporaryQueueAsync();
+        await using var inbox = await asker.ConsumeAsync(replies);
+        await SendWhenItExistsAsync(responder, replies, "across the bridge");
+        await inbox.HoldsAsync(["across the bridge"]);
+
+        // The queue lives on the responder's broker until now because the bridge made it there; the asker takes it over.
+        await here.KillAsync();
+        await SendUntilAsync(responder, replies, inbox, "same broker");
+        await here.RestartAsync();
+        await Pair.WaitForBridgeAsync();
+
+        // And it stays the asker's when the bridge that made it first is long gone and another has come.
+        await SendUntilAsync(responder, replies, inbox, "bridge is back");
+    }
+
+    // An answer sent before the asker has come is gone with the dead broker, as the connection that waited for it; askers ask again.
+    private static async Task SendUntilAsync(Peer responder, Destination replyTo, Inbox inbox, string text)
+    {
+        var number = 0;
+        await Eventually.HoldsAsync(
+            $"the answer '{text}'",
+            async () =>
+            {
+                await SendWhenItExistsAsync(responder, replyTo, $"{text} {number++}");
+                return inbox.Texts.Any(got => got.StartsWith(text, StringComparison.Ordinal));
+            },
+            Peer.Limit);
+    }
+
     // The demand of a new temporary queue takes its moment to cross; until then the broker refuses, and the transport repeats (decision 0022).
     private static Task SendWhenItExistsAsync(Peer peer, Destination replyTo, string text) => Eventually.HoldsAsync(
         "the temporary queue to be known behind the bridge",
