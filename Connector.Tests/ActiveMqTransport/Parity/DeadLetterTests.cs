@@ -43,10 +43,7 @@ public sealed class DeadLetterTests(ParityBroker fixture) : ParityTest(fixture)
             dead = await deadLetters.NextAsync(TimeSpan.FromMinutes(2));
         dead.ReadText().ShouldContain("poison");
         dead.Properties["dlqDeliveryFailureCause"].ShouldBeOfType<string>().ShouldContain("It failed 5 times, last with: the error queue is full");
-        // Five by the broker's count. On a crowded machine a sixth was seen: a delivery that the broker had not counted.
-        attempts.Items.Count.ShouldBeGreaterThanOrEqualTo(5);
-        attempts.Items[0].ShouldBeFalse();
-        attempts.Items.Skip(1).ShouldAllBe(isRedelivered => isRedelivered);
+        attempts.Items.ShouldBe([false, true, true, true, true]);
         (await done.OneAsync()).ShouldBe("behind it");
         bus.Log.Lines().ShouldContain(line => line.Contains("gave up message", StringComparison.Ordinal));
     }
