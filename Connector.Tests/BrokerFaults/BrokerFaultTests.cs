@@ -21,11 +21,18 @@ public sealed class BrokerFaultTests(BrokerFaultTests.Brokers brokers) : IClassF
         var pair = await brokers.RunningAsync();
         await using var load = await FaultLoad.StartAsync(pair, returns: kind == FaultKind.Restore);
 
-        var outcome = await new FaultRun(pair, load, kind).RunAsync(plan);
+        try
+        {
+            var outcome = await new FaultRun(pair, load, kind).RunAsync(plan);
 
-        if (plan.Report is not null)
-            await File.AppendAllTextAsync(plan.Report, outcome + Environment.NewLine);
-        outcome.Faults.ShouldBeEmpty($"{outcome}\n{load.Logs()}\nbroker 1:\n{pair.First.Log}\nbroker 2:\n{pair.Second.Log}");
+            if (plan.Report is not null)
+                await File.AppendAllTextAsync(plan.Report, outcome + Environment.NewLine);
+            outcome.Faults.ShouldBeEmpty(outcome.ToString());
+        }
+        catch (Exception failure) when (failure is TimeoutException or ShouldAssertException)
+        {
+            throw new InvalidOperationException($"{failure.Message}\n{load.Logs()}\nbroker 1:\n{pair.First.Log}\nbroker 2:\n{pair.Second.Log}", failure);
+        }
     }
 
     /// <summary>The pair that all kinds of faults are done to, one after the other.</summary>

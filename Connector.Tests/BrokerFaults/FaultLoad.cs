@@ -72,7 +72,7 @@ internal sealed class FaultLoad : IAsyncDisposable
     }
 
     /// <summary>What the two buses logged, for a failure's message.</summary>
-    public string Logs() => $"client:\n{Tail(_client?.Log)}\nservice:\n{Tail(_service?.Log)}\nplain:\n{Tail(_plainLog)}";
+    public string Logs() => $"{_flow?.Answered} answered, {_flow?.Open} open\nclient:\n{Tail(_client?.Log)}\nservice:\n{Tail(_service?.Log)}\nplain:\n{Tail(_plainLog)}";
 
     public async ValueTask DisposeAsync()
     {

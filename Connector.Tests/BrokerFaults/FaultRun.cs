@@ -8,7 +8,7 @@ namespace Connector.Tests.BrokerFaults;
 /// <summary>Rounds of one kind of fault on one pair of brokers under one load.</summary>
 internal sealed class FaultRun(BrokerPair pair, FaultLoad load, FaultKind kind)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly List<TimeSpan> _times = [];
 
