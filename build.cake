@@ -3,6 +3,7 @@
 #load "build/shell.cake"
 #load "build/setup.cake"
 #load "build/tests.cake"
+#load "build/faults.cake"
 #load "build/packages.cake"
 
 // One configuration for every target: nothing is compiled twice on the way from build to test to package.
@@ -35,6 +36,12 @@ Task("test")
         RunTests("Connector.Tests/Connector.Tests.csproj", configuration, Argument("filter", ""));
     });
 
+Task("broker-faults")
+    .Description("kill, stop, freeze and restore brokers under load; --rounds N of each kind (50), --kind kill|stop|freeze|restore (all)")
+    .IsDependentOn("setup")
+    .IsDependentOn("build")
+    .Does(() => RunBrokerFaults("Connector.Tests/Connector.Tests.csproj", configuration, Argument("rounds", 50), Argument("kind", "")));
+
 Task("fuzz")
     .Description("feed the parsers damaged input; --inputs N for each (10000000)")
     .IsDependentOn("setup")
@@ -51,6 +58,11 @@ Task("run")
 Task("simulator")
     .Description("start the Finesse simulator alone; SIM_* environment variables configure it")
     .Does(() => BuildProgram("Connector.FinesseSimulator"));
+
+Task("bench")
+    .Description("our clients beside the Java client on one real broker, as a table of ratios (--rows KEYS, --json FILE, --micro, --help)")
+    .IsDependentOn("setup")
+    .Does(() => BuildProgram("Connector.Benchmarks"));
 
 Task("package")
     .Description("self-contained programs and the contracts' NuGet package into artifacts/ (--runtime linux-x64|win-x64, --output DIR)")
@@ -70,7 +82,7 @@ Task("targets")
     {
         Say("Usage: ./build.sh TARGET [--option value ...]\n");
         foreach (var task in Tasks.Where(task => task.Description is not null))
-            Say($"  {task.Name,-10} {task.Description}");
+            Say($"  {task.Name,-14} {task.Description}");
     });
 
 Run(Argument("target", "targets"));

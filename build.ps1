@@ -40,6 +40,10 @@ switch ($target) {
         Invoke-Cake @('--target=simulator')
         & dotnet Connector.FinesseSimulator/bin/Release/net10.0/Connector.FinesseSimulator.dll @rest
     }
+    'bench' {
+        Invoke-Cake @('--target=bench')
+        & dotnet Connector.Benchmarks/bin/Release/net10.0/Connector.Benchmarks.dll @rest
+    }
     default { Invoke-Cake (@("--target=$target") + $rest) }
 }
 exit $LASTEXITCODE

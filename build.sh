@@ -35,6 +35,9 @@ case $target in
   simulator)
     cake --target=simulator
     exec dotnet Connector.FinesseSimulator/bin/Release/net10.0/Connector.FinesseSimulator.dll "$@" ;;
+  bench)
+    cake --target=bench
+    exec dotnet Connector.Benchmarks/bin/Release/net10.0/Connector.Benchmarks.dll "$@" ;;
   *)
     cake --target="$target" "$@" ;;
 esac

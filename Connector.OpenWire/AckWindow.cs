@@ -1,3 +1,5 @@
+using Connector.OpenWire.Wire;
+
 namespace Connector.OpenWire;
 
 /// <summary>
@@ -6,9 +8,36 @@ namespace Connector.OpenWire;
 /// </summary>
 internal sealed class AckWindow
 {
+    private const int LeastForgotten = 64;
+
     // All up to here are settled; of those behind, the ones in the set.
     private readonly HashSet<long> _settledBehind = [];
+    private readonly List<(long Sequence, long BrokerSequenceId)> _delivered = [];
     private long _settledUpTo;
+
+    /// <summary>
+    /// The number in the broker's store of the last delivery that is unsettled; <see cref="RemoveInfo.NothingDelivered"/> where none is. It is what a removed
+    /// consumer reports: the broker counts as delivered what it has out up to there, and none at all where it does not find the one named (Queue.removeSubscription).
+    /// </summary>
+    internal long LastUnsettled
+    {
+        get
+        {
+            var index = _delivered.FindLastIndex(delivered => !IsSettled(delivered.Sequence));
+            return index < 0 ? RemoveInfo.NothingDelivered : _delivered[index].BrokerSequenceId;
+        }
+    }
+
+    /// <summary>Notes a delivery.</summary>
+    /// <param name="sequence">One more than the one before.</param>
+    /// <param name="brokerSequenceId">Its number in the broker's store.</param>
+    internal void Deliver(long sequence, long brokerSequenceId)
+    {
+        // Forgets the settled ones whenever they are the most, so that the list stays within twice what is unsettled.
+        if (_delivered.Count >= LeastForgotten && _delivered.Count >= 2 * (sequence - _settledUpTo - _settledBehind.Count))
+            _delivered.RemoveAll(delivered => IsSettled(delivered.Sequence));
+        _delivered.Add((sequence, brokerSequenceId));
+    }
 
     /// <summary>Settles one delivery.</summary>
     internal void Settle(long sequence)
@@ -41,4 +70,6 @@ internal sealed class AckWindow
             _settledUpTo++;
         return count;
     }
+
+    private bool IsSettled(long sequence) => sequence <= _settledUpTo || _settledBehind.Contains(sequence);
 }

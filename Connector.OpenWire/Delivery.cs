@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text;
+using Connector.OpenWire.Link;
 using Connector.OpenWire.Wire;
 
 namespace Connector.OpenWire;
@@ -12,14 +12,16 @@ namespace Connector.OpenWire;
 public sealed class Delivery : IDisposable
 {
     private readonly int _maxBodyBytes;
+    private readonly FramePool _pool;
     private WireMessage _message;
     private byte[]? _frame;
     private ReadOnlyMemory<byte>? _body;
     private Dictionary<string, object?>? _properties;
     private int _isSettled;
 
-    internal Delivery(byte[]? frame, in WireMessage message, in WireDispatch dispatch, int maxBodyBytes)
+    internal Delivery(byte[]? frame, in WireMessage message, in WireDispatch dispatch, int maxBodyBytes, FramePool pool)
     {
+        _pool = pool;
         _frame = frame;
         _message = message;
         _maxBodyBytes = maxBodyBytes;
@@ -146,7 +148,7 @@ public sealed class Delivery : IDisposable
         _body = null;
         _message.Content = null;
         _message.MarshalledProperties = null;
-        ArrayPool<byte>.Shared.Return(frame);
+        _pool.Return(frame);
     }
 
     /// <summary>Marks it as acknowledged or given up; true the first time.</summary>

@@ -15,7 +15,6 @@ internal sealed class MessageConsumer : IMessageConsumer
     private readonly AckWindow _window = new();
     private readonly TaskCompletionSource<ConsumerEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _deliveries;
-    private long _lastDeliveredSequenceId = RemoveInfo.NothingDelivered;
     private bool _isEnded;
 
     internal MessageConsumer(
@@ -39,9 +38,6 @@ internal sealed class MessageConsumer : IMessageConsumer
     public ConsumerOptions Options { get; }
 
     public Task<ConsumerEnd> Ended => _ended.Task;
-
-    /// <summary>The number that the broker's store gave the last message delivered; it lets the broker count redeliveries only for what was delivered.</summary>
-    internal long LastDeliveredSequenceId => Volatile.Read(ref _lastDeliveredSequenceId);
 
     public ValueTask AcknowledgeAsync(Delivery delivery, CancellationToken cancellationToken = default)
     {
@@ -89,7 +85,7 @@ internal sealed class MessageConsumer : IMessageConsumer
                 return false;
             delivery.Consumer = this;
             delivery.Sequence = ++_deliveries;
-            _lastDeliveredSequenceId = delivery.WireId.BrokerSequenceId;
+            _window.Deliver(delivery.Sequence, delivery.WireId.BrokerSequenceId);
         }
 
         try
@@ -118,7 +114,11 @@ internal sealed class MessageConsumer : IMessageConsumer
     }
 
     /// <summary>What is sent to the broker to end the subscription.</summary>
-    internal RemoveInfo Removal() => new(Id) { LastDeliveredSequenceId = LastDeliveredSequenceId };
+    internal RemoveInfo Removal()
+    {
+        lock (_gate)
+            return new RemoveInfo(Id) { LastDeliveredSequenceId = _window.LastUnsettled };
+    }
 
     internal ConsumerInfo ToInfo(string? clientId) => new(Id, Options.Destination)
     {

@@ -13,6 +13,7 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
     private readonly OpenWireOptions _options;
     private readonly ILogger _logger;
     private readonly OpenWireLink _link;
+    private readonly FramePool _frames;
     private readonly WireObjectCache _cache = new();
     private readonly ConcurrentDictionary<long, MessageConsumer> _consumers = new();
     private readonly TaskCompletionSource<WireFormatInfo> _wireFormat = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,11 +34,13 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
     /// <param name="stream">The stream; the connection disposes it.</param>
     /// <param name="options">How it is kept.</param>
     /// <param name="connectionId">Its id.</param>
+    /// <param name="frames">Where the memory of received frames comes from.</param>
     /// <param name="logger">Where it logs.</param>
     /// <param name="controlled">Gets what the broker says about its cluster, on the reader; null ignores that.</param>
     internal OpenWireConnection(
-        Stream stream, OpenWireOptions options, string connectionId, ILogger logger, Action<ConnectionControl>? controlled = null)
+        Stream stream, OpenWireOptions options, string connectionId, FramePool frames, ILogger logger, Action<ConnectionControl>? controlled = null)
     {
+        _frames = frames;
         _controlled = controlled;
         _options = options;
         _logger = logger;
@@ -199,7 +202,7 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
     void ILinkReceiver.OnDispatch(in ReadOnlySequence<byte> frame)
     {
         var length = (int)frame.Length;
-        var owned = ArrayPool<byte>.Shared.Rent(length);
+        var owned = _frames.Rent(length);
         frame.CopyTo(owned);
         WireDispatch dispatch;
         WireMessage message;
@@ -211,21 +214,21 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(owned);
+            _frames.Return(owned);
             throw;
         }
 
         var consumer = dispatch.ConsumerId is { } id && _consumers.TryGetValue(id.Value, out var found) ? found : null;
         if (!dispatch.HasMessage)
         {
-            ArrayPool<byte>.Shared.Return(owned);
+            _frames.Return(owned);
             if (consumer is { Options.Browser: true })
                 consumer.EndBecause(ConsumerEnd.BrowseComplete);
             return;
         }
 
         Interlocked.Increment(ref _messagesReceived);
-        var delivery = new Delivery(owned, in message, in dispatch, _link.MaxFrameBytes);
+        var delivery = new Delivery(owned, in message, in dispatch, _link.MaxFrameBytes, _frames);
         if (consumer?.Deliver(delivery) == true)
             return;
         Interlocked.Increment(ref _discarded);

@@ -10,7 +10,11 @@ namespace Connector.OpenWire;
 /// <summary>Connects to ActiveMQ over OpenWire v12.</summary>
 public sealed partial class OpenWireConnector : IOpenWireConnector
 {
+    // The default prefetch of a dozen consumers, 2 KiB each, and still nothing beside what a connection's sockets take.
+    private const int MaxKeptFrameBytes = 4 * 1024 * 1024;
+
     private readonly ILoggerFactory _loggers;
+    private readonly FramePool _frames = new(MaxKeptFrameBytes);
 
     /// <summary>Makes a connector.</summary>
     /// <param name="loggers">Where connections log; <c>NullLoggerFactory.Instance</c> for silence.</param>
@@ -36,9 +40,9 @@ public sealed partial class OpenWireConnector : IOpenWireConnector
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var stream = await SocketDialer.DialAsync(options, either.Token).ConfigureAwait(false);
-            var connection = new OpenWireConnection(stream, options, connectionId, _loggers.CreateLogger<OpenWireConnector>(), controlled);
-            return await SignInAsync(connection, isReconnect, either.Token).ConfigureAwait(false);
+            var dialed = await SocketDialer.DialAsync(options, either.Token).ConfigureAwait(false);
+            var connection = new OpenWireConnection(dialed.Stream, options, connectionId, _frames, _loggers.CreateLogger<OpenWireConnector>(), controlled);
+            return await SignInAsync(connection, dialed, isReconnect, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException cause) when (!cancellationToken.IsCancellationRequested)
         {
@@ -49,7 +53,8 @@ public sealed partial class OpenWireConnector : IOpenWireConnector
         }
     }
 
-    private static async Task<OpenWireConnection> SignInAsync(OpenWireConnection connection, bool isReconnect, CancellationToken cancellationToken)
+    private static async Task<OpenWireConnection> SignInAsync(
+        OpenWireConnection connection, Dialed dialed, bool isReconnect, CancellationToken cancellationToken)
     {
         try
         {
@@ -62,13 +67,23 @@ public sealed partial class OpenWireConnector : IOpenWireConnector
             // What ended the connection says more than that it ended.
             if (cause is ConnectionEndedException { End: var end })
             {
-                throw end.Cause as ProtocolViolationException
+                throw TlsFailure(dialed, connection.Broker, end)
+                    ?? end.Cause as ProtocolViolationException
                     ?? end.Cause as BrokerRefusedException
                     ?? (OpenWireException)new BrokerUnreachableException(connection.Broker, $"Signing in at {connection.Broker} failed: {end.Message}", end.Cause);
             }
 
             throw;
         }
+    }
+
+    private static TlsFailedException? TlsFailure(Dialed dialed, BrokerAddress broker, ConnectionEnd end)
+    {
+        if (dialed.Tls is { } handshake)
+            return handshake.EndedAtOnce(end.Cause);
+        return end.Cause is FrameTooLargeException { LooksLikeTls: true }
+            ? new TlsFailedException(broker, OpenWire.TlsFailure.PortIsTls, TlsVerdict.Words(broker, OpenWire.TlsFailure.PortIsTls, broker.Host, ""), end.Cause)
+            : null;
     }
 
     // Unique in the world, as the broker keeps clients apart by it; the host's name in it serves whoever reads the broker's log.

@@ -24,8 +24,8 @@ public sealed class ConnectionEndedException : OpenWireException
     public ConnectionEnd End { get; }
 }
 
-/// <summary>The broker could not be reached: name not found, refused, no route, TLS not agreed, no answer in time.</summary>
-public sealed class BrokerUnreachableException : OpenWireException
+/// <summary>The broker could not be reached: name not found, refused, no route, TLS not agreed (<see cref="TlsFailedException"/>), no answer in time.</summary>
+public class BrokerUnreachableException : OpenWireException
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="broker">The broker tried.</param>
@@ -103,6 +103,9 @@ public sealed class FrameTooLargeException : ProtocolViolationException
 
     /// <summary>The limit, in bytes.</summary>
     public long MaxFrameBytes { get; }
+
+    // A TLS record that is taken for a frame's length: content type 21 (alert), version 3.x (RFC 8446, 5.1). A TLS server answers what is no TLS so.
+    internal bool LooksLikeTls => FrameBytes >> 16 == 0x1503;
 }
 
 /// <summary>The broker did not answer a command in time. For a send: the broker may still have stored the message.</summary>

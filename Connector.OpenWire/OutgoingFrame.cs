@@ -26,8 +26,8 @@ internal struct OutgoingFrame
             throw new ArgumentException($"The producer is bound to {bound}; the message names {message.Destination}. Leave it null, or make an anonymous producer.", nameof(message));
         if (message.Priority > 9)
             throw new ArgumentException($"A message priority of {message.Priority} is out of the range 0 to 9.", nameof(message));
-        if (message.BodyKind is not (MessageBodyKind.Bytes or MessageBodyKind.Text or MessageBodyKind.None))
-            throw new ArgumentException($"A body of kind {message.BodyKind} can be read, not sent. Send bytes or text.", nameof(message));
+        if (message.BodyKind is not (MessageBodyKind.Bytes or MessageBodyKind.Text or MessageBodyKind.Map or MessageBodyKind.None))
+            throw new ArgumentException($"A body of kind {message.BodyKind} can be read, not sent. Send bytes, text or a map.", nameof(message));
 
         var milliseconds = now.ToUnixTimeMilliseconds();
         return new OutgoingFrame

@@ -28,10 +28,14 @@ public sealed record OutgoingMessage
     /// <summary>Where to: needed with an anonymous producer; with a bound one null or the same destination.</summary>
     public Destination? Destination { get; init; }
 
-    /// <summary>The body: the bytes, or the text's UTF-8. Not copied before the send, so it must not change until the send is done.</summary>
+    /// <summary>
+    /// The body: the bytes, the text's UTF-8, or what <see cref="FromMap"/> made of a map. Not copied before the send, so it must not change until
+    /// the send is done.
+    /// </summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary><see cref="MessageBodyKind.Bytes"/> (default) or <see cref="MessageBodyKind.Text"/>.</summary>
+    /// <summary><see cref="MessageBodyKind.Bytes"/> (default), <see cref="MessageBodyKind.Text"/>, <see cref="MessageBodyKind.Map"/> (see
+    /// <see cref="FromMap"/>) or <see cref="MessageBodyKind.None"/>; a serialised Java object or a stream can be read only.</summary>
     public MessageBodyKind BodyKind { get; init; } = MessageBodyKind.Bytes;
 
     /// <summary>
@@ -86,4 +90,19 @@ public sealed record OutgoingMessage
     /// <returns>The message.</returns>
     public static OutgoingMessage FromText(string text) =>
         new() { Body = System.Text.Encoding.UTF8.GetBytes(text), BodyKind = MessageBodyKind.Text };
+
+    /// <summary>A map message: names and typed values, as JMS's MapMessage has them (org.apache.activemq.util.MarshallingSupport).</summary>
+    /// <param name="values">
+    /// Encoded at once, so it may change afterwards. Types as in <see cref="Properties"/>. A Java receiver sees sbyte as byte and byte[] as bytes;
+    /// lists and dictionaries are ActiveMQ's own extension of JMS.
+    /// </param>
+    /// <returns>The message.</returns>
+    /// <exception cref="ArgumentException">A name is empty, or a value has a type that JMS does not know.</exception>
+    public static OutgoingMessage FromMap(IReadOnlyDictionary<string, object?> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        using var buffer = new Wire.FrameBuffer();
+        Wire.PropertyMap.Write(buffer, values);
+        return new() { Body = buffer.Written.ToArray(), BodyKind = MessageBodyKind.Map };
+    }
 }

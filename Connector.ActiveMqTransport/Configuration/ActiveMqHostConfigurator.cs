@@ -109,6 +109,16 @@ internal sealed class ActiveMqHostConfigurator(string host, int port) : IActiveM
     public void EnableAsyncSend() => Settings = Settings with { AsyncSend = true };
 
     /// <inheritdoc/>
+    public void EnableOptimizeAcknowledge() =>
+        Settings = Settings with { OptionsWithoutEffect = [.. Settings.OptionsWithoutEffect, "nms.OptimizeAcknowledge"] };
+
+    /// <inheritdoc/>
+    public void SetPrefetchPolicy(int limit) => SetQueuePrefetchPolicy(limit);
+
+    /// <inheritdoc/>
+    public void SetQueuePrefetchPolicy(int limit) => Settings = Settings with { TemporaryQueuePrefetch = limit };
+
+    /// <inheritdoc/>
     public void SendTimeout(TimeSpan timeout) => Settings = Settings with { SendTimeout = timeout };
 
     /// <inheritdoc/>

@@ -66,6 +66,12 @@ public sealed record ActiveMqHostSettings
     /// <summary>See <see cref="IActiveMqHostConfigurator.EnableAsyncSend"/>.</summary>
     public bool AsyncSend { get; init; }
 
+    /// <summary>
+    /// Least prefetch of temporary queues, 1 to 32,767; 1,000 by default. A temporary queue has one consumer, so nobody is starved by a large
+    /// window, and answers come without round trips.
+    /// </summary>
+    public int TemporaryQueuePrefetch { get; init; } = 1000;
+
     /// <summary>Names of options that were given and that this transport has no use for.</summary>
     public IReadOnlyList<string> OptionsWithoutEffect { get; init; } = [];
 
@@ -106,6 +112,8 @@ public sealed record ActiveMqHostSettings
             yield return $"the port {Port} is not in 1 to 65535";
         foreach (var host in FailoverHosts.Where(host => !BrokerAddress.TryParse(host, out _)))
             yield return $"the fail-over host '{host}' is not host:port, tcp://host:port or ssl://host:port";
+        if (TemporaryQueuePrefetch is < 1 or > short.MaxValue)
+            yield return $"the queue prefetch {TemporaryQueuePrefetch} is not in 1 to {short.MaxValue}";
         if (SendTimeout <= TimeSpan.Zero)
             yield return $"the send time-out {SendTimeout} is not more than zero";
         if (SendConnections is < 1 or > MostSendConnections)

@@ -45,6 +45,12 @@ internal sealed class ActiveMqReceiveEndpointConfiguration(
     }
 
     /// <inheritdoc/>
+    public bool Exclusive
+    {
+        set => _settings = _settings with { Exclusive = value };
+    }
+
+    /// <inheritdoc/>
     public void Bind<T>(Action<IActiveMqTopicBindingConfigurator>? configure = null)
         where T : class => Bind(host.Names.Publish.TopicOf<T>().Name, configure);
 

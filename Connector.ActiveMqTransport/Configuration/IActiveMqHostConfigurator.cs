@@ -75,6 +75,23 @@ public interface IActiveMqHostConfigurator
     /// </summary>
     void EnableAsyncSend();
 
+    /// <summary>
+    /// Accepted because the official transport has it, and logged as being without effect: acknowledgements here are one-way and
+    /// gathered in any case.
+    /// </summary>
+    void EnableOptimizeAcknowledge();
+
+    /// <summary>As <see cref="SetQueuePrefetchPolicy"/>: this transport has no other consumers without a prefetch of their own.</summary>
+    /// <param name="limit">1 to 32,767.</param>
+    void SetPrefetchPolicy(int limit);
+
+    /// <summary>
+    /// The prefetch of consumers whose endpoint does not say it by <c>PrefetchCount</c>: those of temporary queues, on which answers
+    /// arrive. 1,000 by default.
+    /// </summary>
+    /// <param name="limit">1 to 32,767.</param>
+    void SetQueuePrefetchPolicy(int limit);
+
     /// <summary>How long a send waits for a broker during an outage before it fails. 10 seconds by default.</summary>
     /// <param name="timeout">More than zero.</param>
     void SendTimeout(TimeSpan timeout);

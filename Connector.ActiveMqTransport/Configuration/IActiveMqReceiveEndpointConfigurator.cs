@@ -9,6 +9,13 @@ public interface IActiveMqReceiveEndpointConfigurator : IReceiveEndpointConfigur
     /// </summary>
     int ConsumerPriority { set; }
 
+    /// <summary>
+    /// False by default. True: the broker gives each of this endpoint's queues to one consumer alone, and to another one only when
+    /// that is gone. The other instances stand by, whatever their prefetch; among them the highest
+    /// <see cref="ConsumerPriority"/> comes first.
+    /// </summary>
+    bool Exclusive { set; }
+
     /// <summary>Consumes the topic of a message type, which a registered consumer of that type does by itself.</summary>
     /// <typeparam name="T">The message type.</typeparam>
     /// <param name="configure">Further settings of this binding.</param>

@@ -11,6 +11,9 @@ internal sealed record ReceiveSettings(string Name, bool Durable = true, bool Au
     /// <summary>JMS consumer priority, -128 to 127.</summary>
     public int ConsumerPriority { get; init; }
 
+    /// <summary>Whether the broker gives each queue to one consumer alone.</summary>
+    public bool Exclusive { get; init; }
+
     /// <summary>The endpoint's own address.</summary>
     public EndpointAddress Address => new(Name, EntityKind.Queue, Durable, AutoDelete);
 

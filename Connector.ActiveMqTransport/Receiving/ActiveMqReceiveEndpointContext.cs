@@ -18,12 +18,15 @@ internal sealed class ActiveMqReceiveEndpointContext : BaseReceiveEndpointContex
     {
         _host = host;
         Settings = configuration.Settings;
-        Queues = new EndpointQueues(Settings, configuration.Bindings, PrefetchCount, host.Names.Publish.VirtualTopicPrefix);
+        Queues = new EndpointQueues(
+            Settings, configuration.Bindings, PrefetchCount, host.Settings.TemporaryQueuePrefetch, host.Names.Publish.VirtualTopicPrefix);
         var send = host.Names.Send;
         IErrorTransport error = new ErrorTransport(
             new MessageMover(host.Sender, send.ErrorQueueNameFormatter.FormatErrorQueueName(Settings.Name)));
         IDeadLetterTransport skipped = new SkippedTransport(
             new MessageMover(host.Sender, send.DeadLetterQueueNameFormatter.FormatDeadLetterQueueName(Settings.Name)));
+        // MassTransit's own middleware asks the context for it: scheduling from a consumer, for one.
+        GetOrAddPayload(() => host.Topology);
         GetOrAddPayload(() => error);
         GetOrAddPayload(() => skipped);
     }
@@ -58,6 +61,7 @@ internal sealed class ActiveMqReceiveEndpointContext : BaseReceiveEndpointContex
             Settings.Durable,
             Settings.AutoDelete,
             Settings.ConsumerPriority,
+            Settings.Exclusive,
             PrefetchCount,
             ConcurrentMessageLimit,
         });

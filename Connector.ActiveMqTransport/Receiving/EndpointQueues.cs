@@ -6,11 +6,9 @@ using Connector.OpenWire;
 namespace Connector.ActiveMqTransport.Receiving;
 
 /// <summary>What an endpoint consumes from: its own queue, and one queue for each topic bound to it.</summary>
-internal sealed class EndpointQueues(ReceiveSettings settings, IReadOnlyCollection<TopicBinding> bindings, int prefetch, string virtualTopicPrefix)
+internal sealed class EndpointQueues(
+    ReceiveSettings settings, IReadOnlyCollection<TopicBinding> bindings, int prefetch, int temporaryQueuePrefetch, string virtualTopicPrefix)
 {
-    // A temporary queue has one consumer, so nobody is starved by a large window, and answers come without round trips.
-    private const int TemporaryQueuePrefetch = 1000;
-
     /// <summary>The subscriptions to make on a connection.</summary>
     public async Task<IReadOnlyList<ConsumerOptions>> OnAsync(BrokerConnection connection, CancellationToken cancellationToken)
     {
@@ -19,7 +17,7 @@ internal sealed class EndpointQueues(ReceiveSettings settings, IReadOnlyCollecti
             : Destination.Queue(settings.Name);
         return
         [
-            Options(own, selector: null, settings.IsTemporary ? Math.Max(prefetch, TemporaryQueuePrefetch) : prefetch),
+            Options(own, selector: null, settings.IsTemporary ? Math.Max(prefetch, temporaryQueuePrefetch) : prefetch),
             .. bindings.Select(binding => Options(Consumed(binding), binding.Selector, prefetch)),
         ];
     }
@@ -44,6 +42,7 @@ internal sealed class EndpointQueues(ReceiveSettings settings, IReadOnlyCollecti
         Destination = destination,
         PrefetchSize = prefetchSize,
         Priority = (sbyte)settings.ConsumerPriority,
+        Exclusive = settings.Exclusive,
         Selector = selector,
     };
 }

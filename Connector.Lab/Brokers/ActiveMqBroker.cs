@@ -47,6 +47,9 @@ public sealed class ActiveMqBroker : IAsyncDisposable
     /// <summary>What the broker has logged, earlier starts included.</summary>
     public string Log => _earlierLog + _process?.Output;
 
+    /// <summary>What it has logged since its last start.</summary>
+    public string LogSinceStart => _process?.Output ?? "";
+
     /// <summary>Starts a broker and waits until it accepts connections.</summary>
     /// <param name="options">How it is set up; null for one open broker.</param>
     /// <param name="cancellationToken">Gives up; what was started is ended.</param>
@@ -143,6 +146,7 @@ public sealed class ActiveMqBroker : IAsyncDisposable
                 "-Xms64m", string.Create(CultureInfo.InvariantCulture, $"-Xmx{_options.MaxHeapMiB}m"),
                 "-Dbroker.name=" + Name, "-Dbroker.data=" + Path.Combine(_folder, "data"),
                 Property("openwire.port", OpenWirePort), Property("tls.port", OpenWireTlsPort), Property("stomp.port", StompPort),
+                .. _options.Properties.Select(property => $"-D{property.Key}={property.Value}"),
                 "-cp", _folder + ":" + classPath, "org.apache.activemq.console.Main", "start", "xbean:file:" + configuration,
             ],
             workingDirectory: _folder);

@@ -21,8 +21,18 @@ public sealed record ActiveMqBrokerOptions
     /// <summary>The password of <see cref="KeyStoreFile"/>.</summary>
     public string KeyStorePassword { get; init; } = "";
 
-    /// <summary>OpenWire ports of brokers to which this one opens a duplex bridge. Give it on one side only.</summary>
-    public IReadOnlyList<int> BridgeTo { get; init; } = [];
+    /// <summary>A whole configuration (XML) to run in place of the laboratory's own; null for that one. It takes the name, the data folder and the ports
+    /// from the properties <c>broker.name</c>, <c>broker.data</c>, <c>openwire.port</c>, <c>tls.port</c> and <c>stomp.port</c>.</summary>
+    public string? Configuration { get; init; }
+
+    /// <summary>Further Java system properties, which the configuration reads as <c>${name}</c>.</summary>
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>A PKCS#12 file with the authorities of clients; with it (and <see cref="KeyStoreFile"/>), the broker demands a client certificate.</summary>
+    public string? TrustStoreFile { get; init; }
+
+    /// <summary>The password of <see cref="TrustStoreFile"/>.</summary>
+    public string TrustStorePassword { get; init; } = "";
 
     /// <summary>Further <c>policyEntry</c> elements, which the broker reads before its general ones.</summary>
     public string Policies { get; init; } = "";

@@ -10,33 +10,17 @@ internal static class ActiveMqConfiguration
     private const string Prefix = "Connector.Lab.Brokers.";
 
     /// <summary>The broker's XML.</summary>
-    internal static string Xml(ActiveMqBrokerOptions options) => Resource("activemq.template.xml")
+    internal static string Xml(ActiveMqBrokerOptions options) => options.Configuration ?? Resource("activemq.template.xml")
         .Replace("<?lab policies?>", options.Policies, StringComparison.Ordinal)
-        .Replace("<?lab networkConnectors?>", NetworkConnectors(options), StringComparison.Ordinal)
         .Replace("<?lab plugins?>", Plugins(options), StringComparison.Ordinal)
         .Replace("<?lab sslContext?>", SslContext(options), StringComparison.Ordinal)
         .Replace("<?lab transportConnectors?>", TransportConnectors(options), StringComparison.Ordinal);
 
+    /// <summary>The configuration that is shipped for one of the pair's brokers.</summary>
+    internal static string Shipped(string name) => Resource(name + ".xml");
+
     /// <summary>The logging configuration.</summary>
     internal static string Log4J() => Resource("log4j.properties");
-
-    // The topic side of virtual topics stays local; their Consumer.* queues cross the bridge. Otherwise a message would be fanned
-    // out once on each broker.
-    private static string NetworkConnectors(ActiveMqBrokerOptions options)
-    {
-        if (options.BridgeTo.Count == 0)
-            return "";
-        var addresses = string.Join(',', options.BridgeTo.Select(port => string.Create(CultureInfo.InvariantCulture, $"tcp://127.0.0.1:{port}")));
-        return $"""
-            <networkConnectors>
-              <networkConnector name="bridge" uri="static:({addresses})" duplex="true" messageTTL="4" consumerTTL="1"
-                                conduitSubscriptions="true" decreaseNetworkConsumerPriority="true" dynamicOnly="true"
-                                suppressDuplicateQueueSubscriptions="true" bridgeTempDestinations="true" prefetchSize="100">
-                <excludedDestinations><topic physicalName="VirtualTopic.&gt;"/></excludedDestinations>
-              </networkConnector>
-            </networkConnectors>
-            """;
-    }
 
     private static string Plugins(ActiveMqBrokerOptions options)
     {
@@ -50,7 +34,11 @@ internal static class ActiveMqConfiguration
 
     private static string SslContext(ActiveMqBrokerOptions options) => options.KeyStoreFile is null
         ? ""
-        : $"""<sslContext><sslContext keyStore="file:{Escape(options.KeyStoreFile)}" keyStoreType="PKCS12" keyStorePassword="{Escape(options.KeyStorePassword)}"/></sslContext>""";
+        : $"""<sslContext><sslContext keyStore="file:{Escape(options.KeyStoreFile)}" keyStoreType="PKCS12" keyStorePassword="{Escape(options.KeyStorePassword)}"{TrustStore(options)}/></sslContext>""";
+
+    private static string TrustStore(ActiveMqBrokerOptions options) => options.TrustStoreFile is null
+        ? ""
+        : $""" trustStore="file:{Escape(options.TrustStoreFile)}" trustStoreType="PKCS12" trustStorePassword="{Escape(options.TrustStorePassword)}" """;
 
     private static string TransportConnectors(ActiveMqBrokerOptions options)
     {
@@ -58,7 +46,7 @@ internal static class ActiveMqConfiguration
         var connectors = new StringBuilder();
         connectors.AppendLine("<transportConnector name=\"openwire\" uri=\"tcp://127.0.0.1:${openwire.port}?" + query + "\"/>");
         if (options.KeyStoreFile is not null)
-            connectors.AppendLine("<transportConnector name=\"openwire+ssl\" uri=\"ssl://127.0.0.1:${tls.port}?" + query + "\"/>");
+            connectors.AppendLine("<transportConnector name=\"openwire+ssl\" uri=\"ssl://127.0.0.1:${tls.port}?" + query + (options.TrustStoreFile is null ? "" : "&amp;needClientAuth=true") + "\"/>");
         connectors.AppendLine("<transportConnector name=\"stomp\" uri=\"stomp://127.0.0.1:${stomp.port}\"/>");
         return connectors.ToString();
     }

@@ -141,10 +141,12 @@ internal sealed class FrameWriter : IThreadPoolWorkItem, IDisposable
                 Volatile.Write(ref _lastWrite, _time.GetTimestamp());
                 Interlocked.Add(ref _bytesSent, batch.Length);
                 _sending.Clear();
-                // A caller's thread writes its own frame, not everybody's.
-                if (isCallersThread)
-                    await Task.Yield();
-                isCallersThread = false;
+                // A caller's thread writes its own frame, not everybody's. Mostly nothing else has come meanwhile: then no other thread is woken.
+                if (isCallersThread && HasGathered())
+                {
+                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                    return;
+                }
             }
         }
         catch (Exception cause)
@@ -153,6 +155,12 @@ internal sealed class FrameWriter : IThreadPoolWorkItem, IDisposable
                 BecomeIdle();
             _failed(cause);
         }
+    }
+
+    private bool HasGathered()
+    {
+        lock (_gate)
+            return _filling.Length > 0 && _failure is null;
     }
 
     private ReadOnlyMemory<byte>? NextBatch()

@@ -1,7 +1,4 @@
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Connector.OpenWire.Link;
 
@@ -9,8 +6,9 @@ namespace Connector.OpenWire.Link;
 internal static class SocketDialer
 {
     /// <summary>Connects and, where asked for, agrees TLS.</summary>
-    /// <exception cref="BrokerUnreachableException">There is no way to the broker, or TLS was not agreed.</exception>
-    internal static async Task<Stream> DialAsync(OpenWireOptions options, CancellationToken cancellationToken)
+    /// <exception cref="TlsFailedException">TLS was not agreed.</exception>
+    /// <exception cref="BrokerUnreachableException">There is no way to the broker.</exception>
+    internal static async Task<Dialed> DialAsync(OpenWireOptions options, CancellationToken cancellationToken)
     {
         var broker = options.Broker;
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp)
@@ -35,44 +33,14 @@ internal static class SocketDialer
         }
 
         var stream = new NetworkStream(socket, ownsSocket: true);
-        return broker.UseTls ? await AuthenticateAsync(stream, options, cancellationToken).ConfigureAwait(false) : stream;
-    }
-
-    private static async Task<Stream> AuthenticateAsync(NetworkStream stream, OpenWireOptions options, CancellationToken cancellationToken)
-    {
-        var settings = options.Tls ?? new OpenWireTlsOptions();
-        var tls = new SslStream(stream, leaveInnerStreamOpen: false);
-        try
-        {
-            await tls.AuthenticateAsClientAsync(ToSsl(options.Broker, settings), cancellationToken).ConfigureAwait(false);
-            return tls;
-        }
-        catch (Exception cause) when (cause is AuthenticationException or IOException)
-        {
-            await tls.DisposeAsync().ConfigureAwait(false);
-            throw new BrokerUnreachableException(
-                options.Broker,
-                $"{options.Broker} answered, but TLS was not agreed: {cause.Message} Check the broker's certificate (authority, host name, validity) and that the port is its ssl connector.",
-                cause);
-        }
-        catch
-        {
-            await tls.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private static SslClientAuthenticationOptions ToSsl(BrokerAddress broker, OpenWireTlsOptions settings)
-    {
-        var ssl = new SslClientAuthenticationOptions { TargetHost = settings.ExpectedHostName ?? broker.Host };
-        if (settings.ClientCertificate is not null)
-            ssl.ClientCertificates = [settings.ClientCertificate];
-        if (settings.TrustedRoots is not { } roots)
-            return ssl;
-
-        var chain = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        chain.CustomTrustStore.AddRange(roots);
-        ssl.CertificateChainPolicy = chain;
-        return ssl;
+        if (!broker.UseTls)
+            return new Dialed(stream, Tls: null);
+        var handshake = new TlsHandshake(options);
+        return new Dialed(await handshake.AuthenticateAsync(stream, cancellationToken).ConfigureAwait(false), handshake);
     }
 }
+
+/// <summary>A way to a broker.</summary>
+/// <param name="Stream">What OpenWire is spoken on.</param>
+/// <param name="Tls">How TLS was agreed on it; null without TLS.</param>
+internal sealed record Dialed(Stream Stream, TlsHandshake? Tls);

@@ -28,6 +28,14 @@ internal static class ConfigurationKeys
     public static readonly ConfigurationKey BrokerPassword = new(
         "ActiveMq_Password", "any text, together with ActiveMq_User", "none", "Password of that user.", IsSecret: true);
 
+    public static readonly ConfigurationKey BrokerAuthorities = new(
+        "ActiveMq_CA_FILE", "the path of a readable PEM file", "none: the machine's certificate authorities",
+        "Certificate authorities to trust instead of the machine's, for ssl:// brokers with certificates of their own.");
+
+    public static readonly ConfigurationKey BrokerClientCertificate = new(
+        "ActiveMq_CERTIFICATE_FILE", "the path of a readable PEM file with a certificate and its private key, which is not encrypted", "none",
+        "Certificate to show to ssl:// brokers that ask for one (needClientAuth).");
+
     public static readonly ConfigurationKey BrokerTimeout = new(
         "ActiveMq_Timeout", "milliseconds from 100 to 600000", "10000",
         "How long a send waits for a broker during an outage before it fails.");
@@ -111,8 +119,8 @@ internal static class ConfigurationKeys
     /// <summary>All of them, in the order of the reference.</summary>
     public static readonly IReadOnlyList<ConfigurationKey> All =
     [
-        DeploymentMode, ConnectorId, BrokerUrl1, BrokerUrl2, BrokerUser, BrokerPassword, BrokerTimeout, ConsumerPriority,
-        Randomize, PriorityBackup, FinesseRest1, FinesseRest2, FinesseHost1, FinesseHost2, FinesseAuthorities, XmppPort,
+        DeploymentMode, ConnectorId, BrokerUrl1, BrokerUrl2, BrokerUser, BrokerPassword, BrokerAuthorities,
+        BrokerClientCertificate, BrokerTimeout, ConsumerPriority, Randomize, PriorityBackup, FinesseRest1, FinesseRest2, FinesseHost1, FinesseHost2, FinesseAuthorities, XmppPort,
         XmppSecurity, RequestTimeout, EventTimeToLive, HeartbeatInterval, SyncSharedKey, ConsoleUrl, DataFolder, DemoPage,
         LogLevel, LogFormat, SettingsFile,
     ];

@@ -92,11 +92,19 @@ internal static class ConnectorConfiguration
         var second = ReadBrokerAddress(reader, ConfigurationKeys.BrokerUrl2);
         if (reader.IsGiven(ConfigurationKeys.BrokerPassword) && !reader.IsGiven(ConfigurationKeys.BrokerUser))
             reader.Add($"{ConfigurationKeys.BrokerPassword.Name} is given without {ConfigurationKeys.BrokerUser.Name}; give both or neither.");
+        BrokerAddress[] addresses = [.. new[] { first, second }.OfType<BrokerAddress>()];
+        foreach (var key in new[] { ConfigurationKeys.BrokerAuthorities, ConfigurationKeys.BrokerClientCertificate })
+        {
+            if (reader.IsGiven(key) && addresses.Length > 0 && !addresses.Any(address => address.Tls))
+                reader.Add($"{key.Name} is given, and no broker's address begins with ssl://; write ssl:// there, or leave {key.Name} out.");
+        }
         var settings = new BrokerSettings
         {
-            Addresses = [.. new[] { first, second }.OfType<BrokerAddress>()],
+            Addresses = addresses,
             User = reader.Text(ConfigurationKeys.BrokerUser) ?? "",
             Password = reader.Secret(ConfigurationKeys.BrokerPassword),
+            AuthoritiesFile = reader.Text(ConfigurationKeys.BrokerAuthorities),
+            ClientCertificateFile = reader.Text(ConfigurationKeys.BrokerClientCertificate),
             SendTimeout = reader.Milliseconds(ConfigurationKeys.BrokerTimeout, 100, 600_000, 10_000),
             ConsumerPriority = reader.Number(ConfigurationKeys.ConsumerPriority, 0, 127) ?? 127,
             Randomize = reader.Flag(ConfigurationKeys.Randomize, false),

@@ -55,6 +55,12 @@ internal sealed record BrokerSettings
     /// <summary>Password; empty for none.</summary>
     public required Secret Password { get; init; }
 
+    /// <summary>A PEM file of certificate authorities to trust instead of the machine's, or null.</summary>
+    public string? AuthoritiesFile { get; init; }
+
+    /// <summary>A PEM file of a certificate and its key to show to brokers, or null.</summary>
+    public string? ClientCertificateFile { get; init; }
+
     /// <summary>How long a send waits during an outage.</summary>
     public required TimeSpan SendTimeout { get; init; }
 

@@ -1,3 +1,4 @@
+using Connector.OpenWire;
 using Connector.Service.Configuration;
 using Connector.Service.Demo;
 using Connector.Service.Requests;
@@ -26,6 +27,7 @@ internal static class BusRegistration
             options.WaitUntilStarted = false;
             options.StopTimeout = StopLimit;
         });
+        var tls = settings.Broker is null ? null : Tls(settings.Broker);
         services.AddSingleton<BrokerWatch>();
         services.AddMassTransit(registration =>
         {
@@ -36,7 +38,7 @@ internal static class BusRegistration
             {
                 registration.UsingActiveMq((context, bus) =>
                 {
-                    bus.Host(broker.Addresses[0].ToUri(), host => Configure(host, broker, context.GetRequiredService<BrokerWatch>()));
+                    bus.Host(broker.Addresses[0].ToUri(), host => Configure(host, broker, tls, context.GetRequiredService<BrokerWatch>()));
                     bus.ReceiveEndpoint(RequestQueue, endpoint =>
                     {
                         endpoint.ConsumerPriority = broker.ConsumerPriority;
@@ -59,8 +61,22 @@ internal static class BusRegistration
         return services;
     }
 
-    private static void Configure(IActiveMqHostConfigurator host, BrokerSettings broker, BrokerWatch watch)
+    private static OpenWireTlsOptions? Tls(BrokerSettings broker) => !broker.Addresses.Any(address => address.Tls) ? null : new()
     {
+        TrustedRoots = broker.AuthoritiesFile is { } authorities
+            ? PemFiles.Authorities(ConfigurationKeys.BrokerAuthorities, authorities)
+            : null,
+        ClientCertificate = broker.ClientCertificateFile is { } certificate
+            ? PemFiles.CertificateWithKey(ConfigurationKeys.BrokerClientCertificate, certificate)
+            : null,
+    };
+
+    private static void Configure(
+        IActiveMqHostConfigurator host, BrokerSettings broker, OpenWireTlsOptions? tls, BrokerWatch watch)
+    {
+        // Every address says by its scheme whether it is TLS; this is for those that are.
+        if (tls is not null)
+            host.UseSsl(tls);
         host.Username(broker.User);
         host.Password(broker.Password.Value);
         host.SendTimeout(broker.SendTimeout);

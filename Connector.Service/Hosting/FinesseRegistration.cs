@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Connector.Finesse.Rest;
 using Connector.Finesse.Subscriptions;
@@ -15,7 +14,8 @@ internal static class FinesseRegistration
     /// <summary>Adds the first side. The second is known to the configuration and served with the failover of Finesse.</summary>
     public static IServiceCollection AddFinesse(this IServiceCollection services, FinesseSettings finesse, string connectorId)
     {
-        var authorities = LoadAuthorities(finesse.AuthoritiesFile);
+        X509Certificate2Collection authorities =
+            finesse.AuthoritiesFile is { } file ? PemFiles.Authorities(ConfigurationKeys.FinesseAuthorities, file) : [];
         services.AddSingleton<IXmppConnector>(provider =>
             new XmppConnector(provider.GetRequiredService<ILogger<XmppConnector>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FinesseRest(
@@ -41,23 +41,5 @@ internal static class FinesseRegistration
         services.AddSingleton<Func<ISessionInbox>>(provider => provider.GetRequiredService<ISessionInbox>);
         services.AddSingleton<ISubscriptions, SubscriptionsAdapter>();
         return services;
-    }
-
-    private static X509Certificate2Collection LoadAuthorities(string? file)
-    {
-        var authorities = new X509Certificate2Collection();
-        if (file is null)
-            return authorities;
-        try
-        {
-            authorities.ImportFromPemFile(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
-        {
-            throw new StartException($"{ConfigurationKeys.FinesseAuthorities.Name} '{ValueReader.Shown(file)}' cannot be read: {exception.Message}");
-        }
-        return authorities.Count > 0
-            ? authorities
-            : throw new StartException($"{ConfigurationKeys.FinesseAuthorities.Name} '{ValueReader.Shown(file)}' holds no certificate in PEM.");
     }
 }

@@ -61,6 +61,22 @@ public sealed class HostSettingsTests
     }
 
     [Fact]
+    public void Verbs_of_the_official_transport_are_taken()
+    {
+        var settings = Configure(h =>
+        {
+            h.EnableOptimizeAcknowledge();
+            h.SetPrefetchPolicy(50);
+            h.SetQueuePrefetchPolicy(60);
+        });
+
+        settings.TemporaryQueuePrefetch.ShouldBe(60);
+        settings.OptionsWithoutEffect.ShouldBe(["nms.OptimizeAcknowledge"]);
+        settings.Faults().ShouldBeEmpty();
+        Configure(h => h.SetQueuePrefetchPolicy(0)).Faults().ShouldHaveSingleItem().ShouldBe("the queue prefetch 0 is not in 1 to 32767");
+    }
+
+    [Fact]
     public void A_failover_address_says_all_that_the_verbs_say()
     {
         var configurator = new ActiveMqHostConfigurator("localhost", 61616);

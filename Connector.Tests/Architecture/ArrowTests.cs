@@ -20,22 +20,26 @@ public sealed class ArrowTests
         ["Connector.Finesse"] = ["Connector.Xmpp"],
         ["Connector.FinesseSimulator"] = ["Connector.Xmpp"],
         ["Connector.Lab"] = [],
+        ["Connector.Benchmarks"] = ["Connector.ActiveMqTransport", "Connector.Lab", "Connector.OpenWire"],
         ["Connector.Service"] =
         [
             "Connector.ActiveMqTransport", "Connector.Contracts", "Connector.Finesse", "Connector.FinesseSimulator", "Connector.Sagas",
         ],
         ["Connector.Tests"] =
         [
-            "Connector.ActiveMqTransport", "Connector.Contracts", "Connector.Finesse", "Connector.FinesseSimulator", "Connector.Lab",
-            "Connector.OpenWire", "Connector.Sagas", "Connector.Service", "Connector.Xmpp", "FirstClient",
+            "Connector.ActiveMqTransport", "Connector.Benchmarks", "Connector.Contracts", "Connector.Finesse", "Connector.FinesseSimulator",
+            "Connector.Lab", "Connector.OpenWire", "Connector.Sagas", "Connector.Service", "Connector.Xmpp", "FirstClient",
+            "OrdersOverOpenWire",
         ],
+        ["OrdersOverOpenWire"] = ["Connector.OpenWire"],
         ["FirstClient"] = ["Connector.ActiveMqTransport", "Connector.Contracts"],
     };
 
     /// <summary>Packages that shape a room: only these rooms may name them.</summary>
     private static readonly Dictionary<string, string[]> PackageOwners = new()
     {
-        ["MassTransit"] = ["Connector.ActiveMqTransport", "Connector.Sagas", "Connector.Service", "Connector.Tests", "FirstClient"],
+        ["MassTransit"] = ["Connector.ActiveMqTransport", "Connector.Benchmarks", "Connector.Sagas", "Connector.Service", "Connector.Tests", "FirstClient"],
+        ["BenchmarkDotNet"] = ["Connector.Benchmarks"],
         ["Quartz"] = ["Connector.Service", "Connector.Tests"],
         ["Flurl"] = ["Connector.Finesse"],
         ["Flurl.Http"] = ["Connector.Finesse"],

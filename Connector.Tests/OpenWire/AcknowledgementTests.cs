@@ -65,6 +65,21 @@ public sealed class AcknowledgementTests(BrokerFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_before_an_acknowledged_one_counts_as_delivered_when_its_consumer_goes()
+    {
+        var consumer = await _session.SubscribeAsync(new ConsumerOptions { Destination = _queue, PrefetchSize = 10 }, _inbox.Put);
+        await _session.SendTextsAsync(_queue, "1", "2");
+        var deliveries = await _inbox.TakeAsync(2);
+        await consumer.AcknowledgeAsync(deliveries[1]);
+        await consumer.DisposeAsync();
+
+        var again = new Inbox();
+        await SubscribeAsync(_queue, again);
+        var delivery = await again.NextAsync();
+        (delivery.ReadText(), delivery.RedeliveryCounter).ShouldBe(("1", 1));
+    }
+
+    [Fact]
     public async Task Individual_acknowledgement_takes_one_and_a_range_takes_all_before()
     {
         var consumer = await _session.SubscribeAsync(new ConsumerOptions { Destination = _queue }, _inbox.Put);

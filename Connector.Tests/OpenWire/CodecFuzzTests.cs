@@ -177,7 +177,7 @@ public sealed class CodecFuzzTests
         else
             MessageCodec.ReadMessage(frame, type, ref reader, cache, out message);
 
-        var delivery = new Delivery(frame, in message, in dispatch, maxBodyBytes: 4096);
+        var delivery = new Delivery(frame, in message, in dispatch, maxBodyBytes: 4096, new FramePool(0));
         _ = delivery.ReadText();
         _ = delivery.Properties;
         if (delivery.BodyKind == MessageBodyKind.Map)

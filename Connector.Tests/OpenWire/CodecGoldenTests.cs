@@ -1,5 +1,6 @@
 using System.Text;
 using Connector.OpenWire;
+using Connector.OpenWire.Link;
 using Connector.OpenWire.Wire;
 using Shouldly;
 using Xunit;
@@ -152,7 +153,7 @@ public sealed class CodecGoldenTests
         dispatch.ConsumerId.ShouldBe(Consumer);
         dispatch.RedeliveryCounter.ShouldBe(2);
 
-        var delivery = new Delivery(frame, in message, in dispatch, 1000);
+        var delivery = new Delivery(frame, in message, in dispatch, 1000, new FramePool(0));
         delivery.Destination.ShouldBe(Orders);
         delivery.WireId.ShouldBe(Id);
         delivery.GroupId.ShouldBe("group");

@@ -1,4 +1,5 @@
 using Connector.OpenWire;
+using Connector.OpenWire.Wire;
 using Shouldly;
 using Xunit;
 
@@ -73,6 +74,25 @@ public sealed class ValueTests
     [Fact]
     public void Options_do_not_show_the_password() =>
         new OpenWireOptions { Broker = BrokerAddress.Parse("b:1"), User = "alice", Password = "s3cret" }.ToString().ShouldNotContain("s3cret");
+
+    [Fact]
+    public void The_last_unsettled_delivery_is_known_and_settled_ones_are_forgotten()
+    {
+        var window = new AckWindow();
+        window.LastUnsettled.ShouldBe(RemoveInfo.NothingDelivered);
+        for (var sequence = 1L; sequence <= 10_000; sequence++)
+        {
+            window.Deliver(sequence, 1000 + sequence);
+            window.LastUnsettled.ShouldBe(1000 + sequence);
+            // The third is never acknowledged.
+            if (sequence != 3)
+                window.Settle(sequence);
+            window.LastUnsettled.ShouldBe(sequence < 3 ? RemoveInfo.NothingDelivered : 1003);
+        }
+
+        window.SettleUpTo(10_000);
+        window.LastUnsettled.ShouldBe(RemoveInfo.NothingDelivered);
+    }
 
     [Fact]
     public void The_window_counts_what_is_unacknowledged()

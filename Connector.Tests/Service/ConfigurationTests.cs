@@ -73,6 +73,15 @@ public sealed class ConfigurationTests
         $"{address} {address.Tls}".ShouldBe(expected);
     }
 
+    [Fact]
+    public void Certificate_files_belong_to_brokers_with_TLS()
+    {
+        var broker = Valid("ActiveMq_URL_1=b:1", "ActiveMq_URL_2=ssl://c", "ActiveMq_CA_FILE=ca.pem", "ActiveMq_CERTIFICATE_FILE=me.pem").Broker.ShouldNotBeNull();
+
+        broker.AuthoritiesFile.ShouldBe("ca.pem");
+        broker.ClientCertificateFile.ShouldBe("me.pem");
+    }
+
     [Theory]
     [InlineData("auto", XmppSecurityChoice.Auto)]
     [InlineData("None", XmppSecurityChoice.None)]
@@ -114,6 +123,8 @@ public sealed class ConfigurationTests
     [InlineData("ActiveMq_URL_1=tcp://me:hidden@broker:1", "ActiveMq_URL_1 is 'tcp://***@broker:1'; allowed: host:port")]
     [InlineData("ActiveMq_URL_2=:61616", "ActiveMq_URL_2 is ':61616'; allowed: host:port")]
     [InlineData("ActiveMq_Password=hidden", "ActiveMq_Password is given without ActiveMq_User")]
+    [InlineData("ActiveMq_CA_FILE=ca.pem", "ActiveMq_CA_FILE is given, and no broker's address begins with ssl://")]
+    [InlineData("ActiveMq_CERTIFICATE_FILE=me.pem", "ActiveMq_CERTIFICATE_FILE is given, and no broker's address begins with ssl://")]
     [InlineData("Finesse_1=ftp://f/", "Finesse_1 is 'ftp://f/'; allowed: an http or https address")]
     [InlineData("Finesse_1=http://me:hidden@f/", "Finesse_1 is 'http://***@f/'; allowed: an http or https address")]
     [InlineData("Finesse_2=finesse-2", "Finesse_2 is 'finesse-2'; allowed: an http or https address")]

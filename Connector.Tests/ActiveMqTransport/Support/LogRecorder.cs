@@ -30,6 +30,6 @@ internal sealed class LogRecorder : ILoggerProvider
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            log._lines.Enqueue((logLevel, $"{logLevel} {category}: {formatter(state, exception)}"));
+            log._lines.Enqueue((logLevel, $"{logLevel} {category}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message})")}"));
     }
 }

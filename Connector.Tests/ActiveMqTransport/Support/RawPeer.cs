@@ -7,7 +7,7 @@ namespace Connector.Tests.ActiveMqTransport.Support;
 /// <summary>A peer that knows JMS but nothing of MassTransit: it reads and writes what is on the wire.</summary>
 internal sealed class RawPeer : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     private readonly IOpenWireConnection _connection;
     private readonly IOpenWireSession _session;
@@ -57,9 +57,9 @@ internal sealed class RawPeer : IAsyncDisposable
 
     internal sealed class RawConsumer(IMessageConsumer consumer, ChannelReader<Delivery> deliveries) : IAsyncDisposable
     {
-        public async Task<Delivery> NextAsync()
+        public async Task<Delivery> NextAsync(TimeSpan? limit = null)
         {
-            using var timeout = new CancellationTokenSource(Limit);
+            using var timeout = new CancellationTokenSource(limit ?? Limit);
             try
             {
                 var delivery = await deliveries.ReadAsync(timeout.Token);
@@ -68,7 +68,7 @@ internal sealed class RawPeer : IAsyncDisposable
             }
             catch (OperationCanceledException cause)
             {
-                throw new TimeoutException($"No message came from {consumer.Options.Destination} within {Limit.TotalSeconds} s.", cause);
+                throw new TimeoutException($"No message came from {consumer.Options.Destination} within {(limit ?? Limit).TotalSeconds} s.", cause);
             }
         }
 
