@@ -51,7 +51,7 @@ internal sealed class FailoverProducer : IMessageProducer
                 {
                     if (!frame.ResponseRequired)
                     {
-                        if (TryWrite(connection, ref frame))
+                        if (FrameHandOver.TryWrite(connection, ref frame))
                         {
                             _lastSequence++;
                             return new(frame.Message.Id);
@@ -59,7 +59,7 @@ internal sealed class FailoverProducer : IMessageProducer
                     }
                     else
                     {
-                        request = TryRequest(connection, ref frame, cancellationToken);
+                        request = FrameHandOver.TryRequest(connection, ref frame, cancellationToken);
                     }
 
                     isInFlight = request is not null;
@@ -283,14 +283,14 @@ internal sealed class FailoverProducer : IMessageProducer
         {
             if (send.Frame.ResponseRequired)
             {
-                request = TryRequest(connection, ref send.Frame, send.Cancellation);
+                request = FrameHandOver.TryRequest(connection, ref send.Frame, send.Cancellation);
                 if (request is null)
                     return false;
             }
             else
             {
                 send.Frame.CommandId = 0;
-                if (!TryWrite(connection, ref send.Frame))
+                if (!FrameHandOver.TryWrite(connection, ref send.Frame))
                     return false;
             }
         }
@@ -317,60 +317,5 @@ internal sealed class FailoverProducer : IMessageProducer
 
         send.Written(request);
         return true;
-    }
-
-    private static bool TryWrite(OpenWireConnection connection, ref OutgoingFrame frame)
-    {
-        try
-        {
-            if (frame.CommandId == 0)
-                frame.CommandId = connection.NextCommandId();
-            if (!connection.Writer.TryWrite(in frame, OutgoingFrame.Encode, onThisThread: false))
-                return false;
-        }
-        catch (ConnectionEndedException)
-        {
-            return false;
-        }
-
-        connection.CountSent();
-        return true;
-    }
-
-    private static PendingRequest? TryRequest(OpenWireConnection connection, ref OutgoingFrame frame, CancellationToken cancellationToken)
-    {
-        PendingRequest request;
-        try
-        {
-            request = connection.Requests.Add(frame.Name, cancellationToken);
-        }
-        catch (ConnectionEndedException)
-        {
-            return null;
-        }
-
-        try
-        {
-            frame.CommandId = request.CommandId;
-            // A lone sender waits for this very frame; with others in flight, frames may gather.
-            if (connection.Writer.TryWrite(in frame, OutgoingFrame.Encode, request.IsAlone))
-            {
-                request.MessageId = frame.Message.Id;
-                connection.CountSent();
-                return request;
-            }
-        }
-        catch (ConnectionEndedException)
-        {
-            // Not written; it waits for the next connection.
-        }
-        catch
-        {
-            connection.Requests.Withdraw(request);
-            throw;
-        }
-
-        connection.Requests.Withdraw(request);
-        return null;
     }
 }
