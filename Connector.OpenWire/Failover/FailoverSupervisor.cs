@@ -13,6 +13,10 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
 
+    // Temporary destinations are confirmed at this pace, ten times within some 20 s: longer than a bridge takes to notice that its other broker is gone.
+    private const int Confirmations = 10;
+    private static readonly BackOff ConfirmationPace = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), 2);
+
     private readonly FailoverCore _core;
     private readonly OpenWireConnector _connector;
     private readonly FailoverWatch _watch;
@@ -189,11 +193,11 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
     private async Task StayAsync(CancellationToken stopping)
     {
         var since = _core.Time.GetTimestamp();
-        var (hasSettled, looked, retries, retried) = (false, since, 0, since);
+        var (hasSettled, looked, retries, retried, confirmed, lastConfirmed) = (false, since, 0, since, 0, since);
         while (Connection is { } connection)
         {
             var choice = Choice;
-            await WaitAsync(connection, NextDue(choice, hasSettled, since, looked, retries, retried), stopping).ConfigureAwait(false);
+            await WaitAsync(connection, NextDue(choice, hasSettled, since, looked, retries, retried, confirmed, lastConfirmed), stopping).ConfigureAwait(false);
             if (connection.HasEnded)
                 break;
             if (!hasSettled && _core.Time.GetElapsedTime(since) >= Settling)
@@ -202,16 +206,22 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
                 Update(settled => settled.Settled());
             }
 
+            if (IsToBeConfirmed(confirmed) && _core.Time.GetElapsedTime(lastConfirmed) >= ConfirmationPace.After(confirmed))
+            {
+                await TryWhileAsync(connection, cancellation => Restoration.ConfirmTemporaryAsync(_core, connection, cancellation), stopping).ConfigureAwait(false);
+                (confirmed, lastConfirmed) = (confirmed + 1, _core.Time.GetTimestamp());
+            }
+
             choice = Choice;
             if (choice.Wanted is not null || (choice.LookAfter is { } look && _core.Time.GetElapsedTime(looked) >= look))
             {
                 if (await MoveAsync(connection, choice, stopping).ConfigureAwait(false))
-                    (since, hasSettled, retries) = (_core.Time.GetTimestamp(), false, 0);
+                    (since, hasSettled, retries, confirmed, lastConfirmed) = (_core.Time.GetTimestamp(), false, 0, 0, _core.Time.GetTimestamp());
                 looked = _core.Time.GetTimestamp();
             }
             else if (Refused > 0 && _core.Time.GetElapsedTime(retried) >= _retryPace.After(retries))
             {
-                await WhileAsync(connection, RetryRefusedAsync, stopping).ConfigureAwait(false);
+                await TryWhileAsync(connection, RetryRefusedAsync, stopping).ConfigureAwait(false);
                 (retries, retried) = (retries + 1, _core.Time.GetTimestamp());
             }
         }
@@ -219,13 +229,19 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
         await LoseAsync(hasSettled).ConfigureAwait(false);
     }
 
-    private TimeSpan NextDue(BrokerChoice choice, bool hasSettled, long since, long looked, int retries, long retried)
+    // A first connection has nothing that a bridge could know yet.
+    private bool IsToBeConfirmed(int confirmed) => confirmed < Confirmations && _watch.Reconnects > 0 && _core.Temporary.Count > 0;
+
+    private TimeSpan NextDue(
+        BrokerChoice choice, bool hasSettled, long since, long looked, int retries, long retried, int confirmed, long lastConfirmed)
     {
         var due = Timeout.InfiniteTimeSpan;
         if (!hasSettled)
             due = Sooner(due, Settling - _core.Time.GetElapsedTime(since));
         if (choice.LookAfter is { } look)
             due = Sooner(due, look - _core.Time.GetElapsedTime(looked));
+        if (IsToBeConfirmed(confirmed))
+            due = Sooner(due, ConfirmationPace.After(confirmed) - _core.Time.GetElapsedTime(lastConfirmed));
         if (Refused > 0)
             due = Sooner(due, _retryPace.After(retries) - _core.Time.GetElapsedTime(retried));
         return due;
@@ -307,6 +323,19 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
         }
 
         Volatile.Write(ref _refused, still);
+    }
+
+    /// <summary>Does something that may fail: a connection that has ended is seen by the loop, and a broker that does not answer is told by its silence.</summary>
+    private static async Task TryWhileAsync(OpenWireConnection connection, Func<CancellationToken, Task> work, CancellationToken stopping)
+    {
+        try
+        {
+            await WhileAsync(connection, work, stopping).ConfigureAwait(false);
+        }
+        catch (OpenWireException)
+        {
+            // Asked again at the next turn, if there is one.
+        }
     }
 
     /// <summary>Does something beside the connection; given up when that ends.</summary>

@@ -39,6 +39,17 @@ internal static class Restoration
         return refused;
     }
 
+    /// <summary>
+    /// Adds the temporary destinations once more, which changes nothing where they are there. A bridge has its own copy of them, which goes with the broker that
+    /// was lost; a broker that removes that copy while we add the destination accepts both, and has a consumer without a queue then (seen with 5.17.2: every answer
+    /// refused with DestinationDoesNotExistException until the next reconnect). Added again, it is joined to its consumers.
+    /// </summary>
+    internal static Task ConfirmTemporaryAsync(FailoverCore core, OpenWireConnection connection, CancellationToken cancellationToken) =>
+        Task.WhenAll(core.Temporary.Select(destination => TryAsync(
+            cancellation => Request(connection, new DestinationInfo(core.ConnectionId, destination, DestinationOperation.Add), cancellation),
+            () => core.Temporary.Contains(destination),
+            destination.ToString())(cancellationToken)));
+
     private static Task Request(OpenWireConnection connection, Command command, CancellationToken cancellationToken) =>
         connection.RequestAsync(command, cancellationToken).AsTask();
 
