@@ -8,16 +8,9 @@ internal static partial class StartNotes
     /// <summary>Writes what has to be said; mostly nothing.</summary>
     public static void Write(ILogger logger, ConnectorSettings settings)
     {
-        if (settings.Broker is { PriorityBackup: true, Addresses.Count: > 1 } broker)
-            StaysAtBackup(logger, ConfigurationKeys.PriorityBackup.Name, broker.Addresses[0]);
         if (settings.Finesse is { Sides.Count: > 1 } finesse)
             SecondFinesseUnused(logger, finesse.Sides[1].Host, finesse.Sides[0].Host);
     }
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "{Key}: this version moves to the second broker when the first fails, but goes back to {Broker} only when the second fails in turn.")]
-    private static partial void StaysAtBackup(ILogger logger, string key, BrokerAddress broker);
 
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "The second Finesse {Second} is not used by this version: agents are served through {First} only.")]
