@@ -32,7 +32,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
         var options = settings.ToFailover(timeProvider);
         return new BrokerConnection(
             connector.Open(options),
-            [.. Enumerable.Range(0, settings.SendConnections).Select(_ => new SendConnection(connector.Open(options)))]);
+            [.. Enumerable.Range(0, settings.SendConnections).Select(_ => new SendConnection(connector.Open(options), settings.SendTimeout, timeProvider))]);
     }
 
     /// <summary>Sends over the connection with the least in flight. Whoever awaits each send keeps his order.</summary>

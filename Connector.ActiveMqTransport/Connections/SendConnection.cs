@@ -7,12 +7,16 @@ namespace Connector.ActiveMqTransport.Connections;
 internal sealed class SendConnection : IAsyncDisposable
 {
     private readonly IFailoverConnection _connection;
+    private readonly TimeSpan _sendTimeout;
+    private readonly TimeProvider _time;
     private readonly Task<IMessageProducer> _producer;
     private int _inFlight;
 
-    public SendConnection(IFailoverConnection connection)
+    public SendConnection(IFailoverConnection connection, TimeSpan sendTimeout, TimeProvider time)
     {
         _connection = connection;
+        _sendTimeout = sendTimeout;
+        _time = time;
         _producer = OpenAsync();
     }
 
@@ -27,7 +31,7 @@ internal sealed class SendConnection : IAsyncDisposable
         {
             var producer = _producer.IsCompletedSuccessfully
                 ? await _producer.ConfigureAwait(false)
-                : await _producer.WaitAsync(cancellationToken).ConfigureAwait(false);
+                : await OpenedAsync(cancellationToken).ConfigureAwait(false);
             await producer.SendAsync(message, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -42,6 +46,19 @@ internal sealed class SendConnection : IAsyncDisposable
         // Ends the opening too, if there was never a broker.
         await _connection.DisposeAsync().ConfigureAwait(false);
         await ((Task)_producer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // The producer is made when there is a first broker; what waits for that waits no longer than a send.
+    private async Task<IMessageProducer> OpenedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _producer.WaitAsync(_sendTimeout, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new SendTimeoutException(_sendTimeout, _connection.Status.Reason);
+        }
     }
 
     private async Task<IMessageProducer> OpenAsync()
