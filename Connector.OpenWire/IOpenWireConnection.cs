@@ -62,7 +62,13 @@ public interface IOpenWireConnection : IAsyncDisposable
     /// <exception cref="ArgumentException">The destination is not a temporary one.</exception>
     /// <exception cref="BrokerRefusedException">It still has a consumer.</exception>
     /// <exception cref="ConnectionEndedException">The connection has ended.</exception>
-    Task DeleteTemporaryDestinationAsync(Destination destination, CancellationToken cancellationToken = default);
+    Task DeleteTemporaryDestinationAsync(Destination destination, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        return destination.IsTemporary
+            ? RemoveDestinationAsync(destination, cancellationToken)
+            : throw new ArgumentException($"{destination} is not temporary; RemoveDestinationAsync deletes lasting ones.", nameof(destination));
+    }
 
     /// <summary>Deletes a queue or topic with everything in it, as the clean-up of an auto-delete queue does. Without effect if there is none.</summary>
     /// <param name="destination">The queue or topic.</param>

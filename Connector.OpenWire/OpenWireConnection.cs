@@ -90,14 +90,6 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
     public Task<Destination> CreateTemporaryTopicAsync(CancellationToken cancellationToken = default) =>
         CreateTemporaryAsync(DestinationKind.TemporaryTopic, cancellationToken);
 
-    public Task DeleteTemporaryDestinationAsync(Destination destination, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        if (!destination.IsTemporary)
-            throw new ArgumentException($"{destination} is not temporary; RemoveDestinationAsync deletes lasting ones.", nameof(destination));
-        return RemoveDestinationAsync(destination, cancellationToken);
-    }
-
     public Task RemoveDestinationAsync(Destination destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);

@@ -97,14 +97,6 @@ internal sealed class FailoverConnection : IFailoverConnection
     public Task<Destination> CreateTemporaryTopicAsync(CancellationToken cancellationToken = default) =>
         CreateTemporaryAsync(DestinationKind.TemporaryTopic, cancellationToken);
 
-    public Task DeleteTemporaryDestinationAsync(Destination destination, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        if (!destination.IsTemporary)
-            throw new ArgumentException($"{destination} is not temporary; RemoveDestinationAsync deletes lasting ones.", nameof(destination));
-        return RemoveDestinationAsync(destination, cancellationToken);
-    }
-
     public async Task RemoveDestinationAsync(Destination destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);

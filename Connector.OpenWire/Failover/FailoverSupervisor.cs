@@ -23,7 +23,8 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly BrokerMove _move;
     private readonly Lock _lock = new();
-    private readonly BackOff _retryPace;
+    private readonly Recurrence _retry;
+    private readonly Recurrence _confirmation;
     private TaskCompletionSource _wake = NewWake();
     private BrokerChoice _choice;
     private List<Refusal> _refused = [];
@@ -36,7 +37,9 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
         _logger = logger;
         _choice = new BrokerChoice(core.Options);
         _move = new BrokerMove(core);
-        _retryPace = new BackOff(FirstRetry, core.Options.MaxReconnectDelay < FirstRetry ? FirstRetry : core.Options.MaxReconnectDelay, 2);
+        var longestRetry = core.Options.MaxReconnectDelay < FirstRetry ? FirstRetry : core.Options.MaxReconnectDelay;
+        _retry = new Recurrence(new BackOff(FirstRetry, longestRetry, 2), core.Time);
+        _confirmation = new Recurrence(ConfirmationPace, core.Time);
     }
 
     /// <summary>The connection that stands, or stood last.</summary>
@@ -193,11 +196,13 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
     private async Task StayAsync(CancellationToken stopping)
     {
         var since = _core.Time.GetTimestamp();
-        var (hasSettled, looked, retries, retried, confirmed, lastConfirmed) = (false, since, 0, since, 0, since);
+        var (hasSettled, looked) = (false, since);
+        _retry.Restart();
+        _confirmation.Restart();
         while (Connection is { } connection)
         {
             var choice = Choice;
-            await WaitAsync(connection, NextDue(choice, hasSettled, since, looked, retries, retried, confirmed, lastConfirmed), stopping).ConfigureAwait(false);
+            await WaitAsync(connection, NextDue(choice, hasSettled, since, looked), stopping).ConfigureAwait(false);
             if (connection.HasEnded)
                 break;
             if (!hasSettled && _core.Time.GetElapsedTime(since) >= Settling)
@@ -206,23 +211,28 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
                 Update(settled => settled.Settled());
             }
 
-            if (IsToBeConfirmed(confirmed) && _core.Time.GetElapsedTime(lastConfirmed) >= ConfirmationPace.After(confirmed))
+            if (IsToBeConfirmed && _confirmation.IsDue)
             {
-                await TryWhileAsync(connection, cancellation => Restoration.ConfirmTemporaryAsync(_core, connection, cancellation), stopping).ConfigureAwait(false);
-                (confirmed, lastConfirmed) = (confirmed + 1, _core.Time.GetTimestamp());
+                await TryWhileAsync(connection, cancellation => Restoration.AddTemporaryAsync(_core, connection, cancellation), stopping).ConfigureAwait(false);
+                _confirmation.Done();
             }
 
             choice = Choice;
             if (choice.Wanted is not null || (choice.LookAfter is { } look && _core.Time.GetElapsedTime(looked) >= look))
             {
                 if (await MoveAsync(connection, choice, stopping).ConfigureAwait(false))
-                    (since, hasSettled, retries, confirmed, lastConfirmed) = (_core.Time.GetTimestamp(), false, 0, 0, _core.Time.GetTimestamp());
+                {
+                    (since, hasSettled) = (_core.Time.GetTimestamp(), false);
+                    _retry.Restart();
+                    _confirmation.Restart();
+                }
+
                 looked = _core.Time.GetTimestamp();
             }
-            else if (Refused > 0 && _core.Time.GetElapsedTime(retried) >= _retryPace.After(retries))
+            else if (Refused > 0 && _retry.IsDue)
             {
                 await TryWhileAsync(connection, RetryRefusedAsync, stopping).ConfigureAwait(false);
-                (retries, retried) = (retries + 1, _core.Time.GetTimestamp());
+                _retry.Done();
             }
         }
 
@@ -230,20 +240,19 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
     }
 
     // A first connection has nothing that a bridge could know yet.
-    private bool IsToBeConfirmed(int confirmed) => confirmed < Confirmations && _watch.Reconnects > 0 && _core.Temporary.Count > 0;
+    private bool IsToBeConfirmed => _confirmation.Count < Confirmations && _watch.Reconnects > 0 && _core.Temporary.Count > 0;
 
-    private TimeSpan NextDue(
-        BrokerChoice choice, bool hasSettled, long since, long looked, int retries, long retried, int confirmed, long lastConfirmed)
+    private TimeSpan NextDue(BrokerChoice choice, bool hasSettled, long since, long looked)
     {
         var due = Timeout.InfiniteTimeSpan;
         if (!hasSettled)
             due = Sooner(due, Settling - _core.Time.GetElapsedTime(since));
         if (choice.LookAfter is { } look)
             due = Sooner(due, look - _core.Time.GetElapsedTime(looked));
-        if (IsToBeConfirmed(confirmed))
-            due = Sooner(due, ConfirmationPace.After(confirmed) - _core.Time.GetElapsedTime(lastConfirmed));
+        if (IsToBeConfirmed)
+            due = Sooner(due, _confirmation.Left);
         if (Refused > 0)
-            due = Sooner(due, _retryPace.After(retries) - _core.Time.GetElapsedTime(retried));
+            due = Sooner(due, _retry.Left);
         return due;
     }
 

@@ -24,11 +24,7 @@ internal static class Restoration
     internal static async Task<List<Refusal>> RestoreSilentAsync(
         FailoverCore core, OpenWireConnection connection, CancellationToken cancellationToken)
     {
-        var temporary = core.Temporary.Select(destination => TryAsync(
-            cancellation => Request(connection, new DestinationInfo(core.ConnectionId, destination, DestinationOperation.Add), cancellation),
-            () => core.Temporary.Contains(destination),
-            destination.ToString()));
-        var refused = await AllAsync(temporary, cancellationToken).ConfigureAwait(false);
+        var refused = await AddTemporaryAsync(core, connection, cancellationToken).ConfigureAwait(false);
         var sessions = core.Sessions.Select(session => Request(connection, new SessionInfo(session.Id), cancellationToken)).ToList();
         await Task.WhenAll(sessions).ConfigureAwait(false);
         // Without their destination: the broker refuses a producer whose temporary queue its owner has not restored yet, and would refuse its messages
@@ -40,15 +36,17 @@ internal static class Restoration
     }
 
     /// <summary>
-    /// Adds the temporary destinations once more, which changes nothing where they are there. A bridge has its own copy of them, which goes with the broker that
-    /// was lost; a broker that removes that copy while we add the destination accepts both, and has a consumer without a queue then (seen with 5.17.2: every answer
-    /// refused with DestinationDoesNotExistException until the next reconnect). Added again, it is joined to its consumers.
+    /// Adds the temporary destinations; done once more later, it changes nothing where they are there. A bridge has its own copy of them, which goes with the broker
+    /// that was lost; a broker that removes that copy while we add the destination accepts both, and has a consumer without a queue then (seen with 5.17.2: every
+    /// answer refused with DestinationDoesNotExistException until the next reconnect). Added again, it is joined to its consumers.
     /// </summary>
-    internal static Task ConfirmTemporaryAsync(FailoverCore core, OpenWireConnection connection, CancellationToken cancellationToken) =>
-        Task.WhenAll(core.Temporary.Select(destination => TryAsync(
+    /// <returns>What the broker refused.</returns>
+    internal static Task<List<Refusal>> AddTemporaryAsync(FailoverCore core, OpenWireConnection connection, CancellationToken cancellationToken) => AllAsync(
+        core.Temporary.Select(destination => TryAsync(
             cancellation => Request(connection, new DestinationInfo(core.ConnectionId, destination, DestinationOperation.Add), cancellation),
             () => core.Temporary.Contains(destination),
-            destination.ToString())(cancellationToken)));
+            destination.ToString())),
+        cancellationToken);
 
     private static Task Request(OpenWireConnection connection, Command command, CancellationToken cancellationToken) =>
         connection.RequestAsync(command, cancellationToken).AsTask();
