@@ -20,6 +20,24 @@ public abstract record FinesseOutcome
     /// <param name="Dialogs">The calls.</param>
     public sealed record DialogsRead(IReadOnlyList<Dialog> Dialogs) : FinesseOutcome;
 
+    /// <summary>The answer to <see cref="ReadReasonCodes"/>.</summary>
+    /// <param name="Category">Which they are.</param>
+    /// <param name="ReasonCodes">The reasons.</param>
+    public sealed record ReasonCodesRead(ReasonCodeCategory Category, IReadOnlyList<ReasonCode> ReasonCodes) : FinesseOutcome;
+
+    /// <summary>The answer to <see cref="ReadWrapUpReasons"/>.</summary>
+    /// <param name="WrapUpReasons">The reasons.</param>
+    public sealed record WrapUpReasonsRead(IReadOnlyList<WrapUpReason> WrapUpReasons) : FinesseOutcome;
+
+    /// <summary>The answer to <see cref="ReadPhoneBooks"/>.</summary>
+    /// <param name="PhoneBooks">The phone books.</param>
+    public sealed record PhoneBooksRead(IReadOnlyList<PhoneBook> PhoneBooks) : FinesseOutcome;
+
+    /// <summary>The answer to <see cref="ReadContacts"/>.</summary>
+    /// <param name="PhoneBookId">Finesse's id of the phone book.</param>
+    /// <param name="Contacts">Its contacts.</param>
+    public sealed record ContactsRead(string PhoneBookId, IReadOnlyList<PhoneBookContact> Contacts) : FinesseOutcome;
+
     /// <summary>Finesse refused the request; nothing was done.</summary>
     /// <param name="Error">What it said.</param>
     /// <param name="HttpStatus">Its HTTP status.</param>

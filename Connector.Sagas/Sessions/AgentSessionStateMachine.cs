@@ -184,6 +184,7 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
 
     private void Take(AgentSession session, AgentNotification notification)
     {
+        session.UnderWay = session.UnderWay?.Heard(notification);
         switch (notification)
         {
             case AgentNotification.StateChanged changed:

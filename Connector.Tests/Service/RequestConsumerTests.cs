@@ -28,7 +28,7 @@ public sealed class RequestConsumerTests : IAsyncLifetime
                 bus.SetTestTimeouts(testInactivityTimeout: TimeSpan.FromMinutes(1));
                 bus.AddConsumer<AgentRequestConsumer<MakeReady>>();
                 bus.AddConsumer<AgentRequestConsumer<AnswerCall>>();
-                bus.AddConsumer<AgentRequestConsumer<SendDtmf>>();
+                bus.AddConsumer<AgentRequestConsumer<ReplayEvents>>();
             })
             .BuildServiceProvider(validateScopes: true);
         _harness = _services.GetRequiredService<ITestHarness>();
@@ -73,9 +73,9 @@ public sealed class RequestConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Request_of_a_later_version_is_answered_as_not_supported()
     {
-        var answer = await AskAsync<CommandRejected, SendDtmf>(new SendDtmf { AgentId = "1001" });
+        var answer = await AskAsync<CommandRejected, ReplayEvents>(new ReplayEvents { AgentId = "1001" });
 
-        (answer.Code, answer.Message).ShouldBe((RejectionCode.NotSupported, "This version of the connector does not carry out SendDtmf."));
+        (answer.Code, answer.Message).ShouldBe((RejectionCode.NotSupported, "This version of the connector does not carry out ReplayEvents."));
     }
 
     [Fact]
