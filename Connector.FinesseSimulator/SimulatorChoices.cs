@@ -11,6 +11,9 @@ public enum WrapUpMode
 
     /// <summary>After every call.</summary>
     Required,
+
+    /// <summary>After every call, and the agent cannot end it before he has given a wrap-up reason.</summary>
+    RequiredWithData,
 }
 
 /// <summary>What UCCE does with an agent whose client has gone (facts 5.5).</summary>
