@@ -11,6 +11,9 @@ public enum WrapUpMode
 
     /// <summary>After every call.</summary>
     Required,
+
+    /// <summary>After every call, and the agent cannot end it before he has given a wrap-up reason.</summary>
+    RequiredWithData,
 }
 
 /// <summary>What UCCE does with an agent whose client has gone (facts 5.5).</summary>
@@ -21,4 +24,14 @@ public enum LostClientAction
 
     /// <summary>Makes him not ready, after the call where he is in one (LOAD=0).</summary>
     ForceNotReady,
+}
+
+/// <summary>Which contact centre stands behind Finesse (facts 6.6).</summary>
+public enum SimulatedDeployment
+{
+    /// <summary>Unified CCE: both servers are in service.</summary>
+    Ucce,
+
+    /// <summary>Unified CCX: only the server whose engine is the master is in service.</summary>
+    Uccx,
 }

@@ -29,6 +29,12 @@ internal sealed record CentreRules
     /// <summary>How long it rings at a number outside; none: nobody answers by himself.</summary>
     public TimeSpan? OutsideRings { get; init; } = TimeSpan.Zero;
 
+    /// <summary>How many parties a conference takes.</summary>
+    public int MaxConferenceParties { get; init; } = 8;
+
+    /// <summary>Who may drop others from a conference (UCCE).</summary>
+    public DropPermission DropPermission { get; init; }
+
     /// <summary>What happens to an agent whose client has gone.</summary>
     public LostClientAction LostClient { get; init; }
 

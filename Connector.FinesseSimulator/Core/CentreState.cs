@@ -29,6 +29,22 @@ internal sealed record CentreState(
     /// <summary>The calls this agent sees, oldest first.</summary>
     public IEnumerable<Call> CallsOf(Agent agent) => agent.CallIds.Select(id => Calls[id]);
 
+    /// <summary>The calls in which this agent takes part, with his participant, oldest first; those that he only sees being
+    /// listened to are not among them.</summary>
+    public IEnumerable<(Call Call, Leg Leg)> LegsOf(Agent agent)
+    {
+        foreach (var call in CallsOf(agent))
+            if (call.OwnLegOf(agent.Id) is { } leg) yield return (call, leg);
+    }
+
     /// <summary>Whether the agent's one line is taken. Finesse wants phones with a busy trigger of one.</summary>
-    public bool IsBusy(Agent agent) => CallsOf(agent).Any(call => call.LegOf(agent.Id) is { } leg && leg.State.IsLive());
+    public bool IsBusy(Agent agent) => LegsOf(agent).Any(own => own.Leg.State.IsLive());
+
+    /// <summary>Whether the agent behind a participant talks on another call.</summary>
+    public bool TalksElsewhere(Leg leg, string callId) =>
+        leg.AgentId is { } id && ActiveCallOf(Agents[id]) is { } other && other.Id != callId;
+
+    /// <summary>The call on which the agent talks; he talks on one at the most.</summary>
+    public Call? ActiveCallOf(Agent agent) =>
+        LegsOf(agent).FirstOrDefault(own => own.Leg.State is LegState.Active).Call;
 }

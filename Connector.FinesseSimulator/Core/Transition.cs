@@ -45,6 +45,19 @@ internal sealed class Transition(CentreState state, CentreRules rules, DateTimeO
         return call;
     }
 
+    /// <summary>A call an agent sees, with his participant.</summary>
+    public (Call Call, Leg Leg)? FindLeg(string callId, string agentId) =>
+        State.Calls.TryGetValue(callId, out var call) && AgentOf(agentId).CallIds.Contains(callId)
+            && call.LegOf(agentId) is { } leg
+            ? (call, leg)
+            : null;
+
+    /// <summary>Forgets a call that no agent sees: Finesse hears nothing more of it.</summary>
+    public void ForgetIfUnseen(Call call)
+    {
+        if (Viewers(call).Count == 0) State = State with { Calls = State.Calls.Remove(call.Id) };
+    }
+
     /// <summary>Makes an agent see a call.</summary>
     public void Show(string agentId, Call call)
     {
@@ -65,13 +78,23 @@ internal sealed class Transition(CentreState state, CentreRules rules, DateTimeO
 
     /// <summary>Tells one agent about a call.</summary>
     public void Tell(string agentId, Call call, EventKind kind) => _notices.Add(new DialogNotice(
-        agentId, call, CallActions.OfferedOn(call, State), kind, RequestIdFor(agentId, NodeKind.Dialogs)));
+        agentId, call, CallActions.OfferedOn(call, State, Rules), kind, RequestIdFor(agentId, NodeKind.Dialogs)));
 
     /// <summary>Tells every agent who sees the call.</summary>
     public void TellAll(Call call, EventKind kind)
     {
         foreach (var agentId in Viewers(call)) Tell(agentId, call, kind);
     }
+
+    /// <summary>Brings the states of all agents who see the call into line with their calls.</summary>
+    public void SettleAll(Call call)
+    {
+        foreach (var agentId in Viewers(call)) AgentTransitions.Settle(this, agentId);
+    }
+
+    /// <summary>Refuses a request on a call.</summary>
+    public void RefuseOn(string callId, PeripheralError error) =>
+        Refuse(NodeKind.Dialogs, $"/finesse/api/Dialog/{callId}", error);
 
     /// <summary>Refuses the request by a notification, which is the only way once the 202 has gone.</summary>
     public void Refuse(NodeKind node, string source, PeripheralError error, string eventName = "put")

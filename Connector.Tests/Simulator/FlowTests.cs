@@ -103,7 +103,7 @@ public sealed class FlowTests
         listed.Xml.Elements("Dialog").Single().Element("id")!.Value.ShouldBe(dialogId);
         var actions = listed.Xml.Descendants("Participant").Single(x => x.Element("mediaAddress")!.Value == "2002")
             .Descendants("action");
-        actions.Select(action => action.Value).ShouldBe(["HOLD", "DROP", "UPDATE_CALL_DATA", "CONSULT_CALL"]);
+        actions.Select(action => action.Value).ShouldBe(["HOLD", "DROP", "UPDATE_CALL_DATA", "CONSULT_CALL", "TRANSFER_SST", "SEND_DTMF"]);
     }
 
     [Fact]

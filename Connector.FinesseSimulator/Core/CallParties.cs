@@ -1,0 +1,36 @@
+namespace Connector.FinesseSimulator.Core;
+
+/// <summary>Who may drop others from a conference: the property <c>enableDropParticipantFor</c> of the command line of
+/// Finesse.</summary>
+internal enum DropPermission
+{
+    /// <summary>A supervisor on the call, and only other agents.</summary>
+    SupervisorOnly,
+
+    /// <summary>A supervisor on the call or the controller of the conference, any other party.</summary>
+    ControllerAndSupervisor,
+
+    /// <summary>Every agent on the call, any other party.</summary>
+    All,
+}
+
+/// <summary>Who is on a call, and what that allows.</summary>
+internal static class CallParties
+{
+    /// <summary>How many parties are connected to the call or being rung.</summary>
+    public static int Count(Call call) => call.Legs.Count(leg => leg.State.IsLive() && !leg.IsPassive);
+
+    /// <summary>Whether an agent on the call may drop others from it.</summary>
+    public static bool MayDropOthers(Call call, Agent agent, CentreRules rules) =>
+        rules.Flavour.CanDropParticipants && call.Kind is CallKind.Conversation && call.CallType is CallTypes.Conference
+        && rules.DropPermission switch
+        {
+            DropPermission.All => true,
+            DropPermission.ControllerAndSupervisor => agent.Profile.IsSupervisor || call.ControllerId == agent.Id,
+            _ => agent.Profile.IsSupervisor,
+        };
+
+    /// <summary>Whether somebody other than the controller has made a conference of the call.</summary>
+    public static bool IsControlledByAnother(Call call, string agentId) =>
+        call.ControllerId is { } controller && controller != agentId && Count(call) > 2;
+}
