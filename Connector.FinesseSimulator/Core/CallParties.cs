@@ -1,19 +1,5 @@
 namespace Connector.FinesseSimulator.Core;
 
-/// <summary>Who may drop others from a conference: the property <c>enableDropParticipantFor</c> of the command line of
-/// Finesse.</summary>
-internal enum DropPermission
-{
-    /// <summary>A supervisor on the call, and only other agents.</summary>
-    SupervisorOnly,
-
-    /// <summary>A supervisor on the call or the controller of the conference, any other party.</summary>
-    ControllerAndSupervisor,
-
-    /// <summary>Every agent on the call, any other party.</summary>
-    All,
-}
-
 /// <summary>Who is on a call, and what that allows.</summary>
 internal static class CallParties
 {

@@ -40,6 +40,8 @@ internal static class Centre
             case CustomerAnswers answers: OutboundCampaign.Connect(transition, answers); break;
             case Reclassify reclassify: OutboundCampaign.Reclassify(transition, reclassify); break;
             case ArrangeCallback arrange: OutboundCampaign.Arrange(transition, arrange); break;
+            case SetQueuedCalls set: QueueTransitions.SetCalls(transition, set); break;
+            case QueueIsDue due: QueueTransitions.Due(transition, due.QueueId); break;
             default: throw new ArgumentOutOfRangeException(nameof(input), input, "The contact centre does not know this input.");
         }
 

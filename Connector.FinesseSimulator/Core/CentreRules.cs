@@ -14,6 +14,12 @@ internal sealed record CentreRules
     /// <summary>The reason codes that people choose from; none by default.</summary>
     public ImmutableArray<ReasonCode> ReasonCodes { get; init; } = [];
 
+    /// <summary>The reasons that people choose from when they write a call up.</summary>
+    public ImmutableArray<WrapUpReason> WrapUpReasons { get; init; } = SimulatedStaff.WrapUpReasons;
+
+    /// <summary>The phone books.</summary>
+    public ImmutableArray<PhoneBook> PhoneBooks { get; init; } = SimulatedStaff.PhoneBooks;
+
     /// <summary>Whether there is wrap-up.</summary>
     public WrapUpMode WrapUp { get; init; }
 

@@ -13,15 +13,24 @@ internal sealed record CentreState(
     ImmutableDictionary<string, string> AgentByExtension,
     long NextDialogId)
 {
+    /// <summary>All queues by id.</summary>
+    public ImmutableDictionary<string, Queue> Queues { get; init; } =
+        ImmutableDictionary.Create<string, Queue>(StringComparer.Ordinal);
+
     /// <summary>Where dialog ids start: of the size that real systems show.</summary>
     public const long FirstDialogId = 16_804_377;
 
     /// <summary>All agents signed out, no calls.</summary>
-    public static CentreState Start(IEnumerable<AgentProfile> profiles) => new(
+    public static CentreState Start(IReadOnlyCollection<AgentProfile> profiles) => new(
         profiles.ToImmutableDictionary(profile => profile.Id, profile => new Agent(profile), StringComparer.Ordinal),
         ImmutableDictionary.Create<string, Call>(StringComparer.Ordinal),
         ImmutableDictionary.Create<string, string>(StringComparer.Ordinal),
-        FirstDialogId);
+        FirstDialogId)
+    {
+        Queues = profiles.SelectMany(profile => profile.Queues.Select(queue => (queue, profile.Id)))
+            .GroupBy(member => member.queue, member => member.Id)
+            .ToImmutableDictionary(group => group.Key.Id, group => new Queue(group.Key, [.. group]), StringComparer.Ordinal),
+    };
 
     /// <summary>The agent signed in at this extension.</summary>
     public Agent? AgentAt(string extension) => AgentByExtension.TryGetValue(extension, out var id) ? Agents[id] : null;

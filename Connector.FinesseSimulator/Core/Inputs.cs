@@ -94,3 +94,9 @@ internal sealed record Reclassify(string AgentId, string CallId, string Classifi
 /// <param name="Time">When; none where it stays.</param>
 /// <param name="Number">The number; none where it stays.</param>
 internal sealed record ArrangeCallback(string AgentId, string CallId, bool Cancels, string? Time, string? Number) : Input;
+
+/// <summary>So many calls wait in a queue from now on.</summary>
+internal sealed record SetQueuedCalls(string QueueId, int Count) : Input;
+
+/// <summary>The time in which a queue is not told about again is over.</summary>
+internal sealed record QueueIsDue(string QueueId) : Input;

@@ -2,19 +2,6 @@ using System.Collections.Immutable;
 
 namespace Connector.FinesseSimulator.Core;
 
-/// <summary>How a dialer gives an agent a customer.</summary>
-internal enum OutboundMode
-{
-    /// <summary>Outbound Option Preview (UCCE): the agent sees the customer first; the dialer calls when he accepts.</summary>
-    Preview,
-
-    /// <summary>Direct Preview: the agent sees the customer first; his own phone calls when he accepts.</summary>
-    DirectPreview,
-
-    /// <summary>Progressive or predictive: the agent is reserved, and gets the customer when he is there.</summary>
-    Progressive,
-}
-
 /// <summary>Calls of outbound campaigns (facts 2.4 and 3.1; guide 12.5, pages 108 to 113).</summary>
 internal static class OutboundCampaign
 {

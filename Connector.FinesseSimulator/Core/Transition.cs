@@ -8,6 +8,7 @@ internal sealed class Transition(CentreState state, CentreRules rules, DateTimeO
 {
     private readonly ImmutableArray<Notice>.Builder _notices = ImmutableArray.CreateBuilder<Notice>();
     private readonly ImmutableArray<ScheduledInput>.Builder _scheduled = ImmutableArray.CreateBuilder<ScheduledInput>();
+    private readonly HashSet<string> _changedAgents = new(StringComparer.Ordinal);
     private bool _requestAnswered;
 
     /// <summary>The state so far.</summary>
@@ -35,6 +36,7 @@ internal sealed class Transition(CentreState state, CentreRules rules, DateTimeO
     public Agent Put(Agent agent)
     {
         State = State with { Agents = State.Agents.SetItem(agent.Id, agent) };
+        _changedAgents.Add(agent.Id);
         return agent;
     }
 
@@ -76,6 +78,9 @@ internal sealed class Transition(CentreState state, CentreRules rules, DateTimeO
     /// <summary>Tells an agent about himself.</summary>
     public void Tell(Agent agent) => _notices.Add(new UserNotice(agent, RequestIdFor(agent.Id, NodeKind.User)));
 
+    /// <summary>Tells whoever has subscribed.</summary>
+    public void Tell(QueueNotice notice) => _notices.Add(notice);
+
     /// <summary>Tells one agent about a call.</summary>
     public void Tell(string agentId, Call call, EventKind kind) => _notices.Add(new DialogNotice(
         agentId, call, CallActions.OfferedOn(call, State, Rules), kind, RequestIdFor(agentId, NodeKind.Dialogs)));
@@ -112,7 +117,11 @@ internal sealed class Transition(CentreState state, CentreRules rules, DateTimeO
             .Distinct(StringComparer.Ordinal)];
 
     /// <summary>What came of it.</summary>
-    public Step Finish() => new(State, _notices.ToImmutable(), _scheduled.ToImmutable(), NewCallId, Problem);
+    public Step Finish()
+    {
+        QueueTransitions.AgentsChanged(this, _changedAgents);
+        return new Step(State, _notices.ToImmutable(), _scheduled.ToImmutable(), NewCallId, Problem);
+    }
 
     // The vendor calls the echo of the request's id "best effort": the first event has it, its followers do not.
     private string RequestIdFor(string agentId, NodeKind node)

@@ -63,8 +63,16 @@ internal sealed class FinesseRest(
             ["User", var id] => Only(request, "GET", "PUT") ?? await UserAsync(request, asker, id, body),
             ["User", var id, "Dialogs"] => Only(request, "GET", "POST") ?? await DialogsAsync(request, asker, id, body),
             ["Dialog", var id] => Only(request, "GET", "PUT") ?? await DialogAsync(request, asker, id, body),
-            _ => Refusal.NotFound(request.Path),
+            _ => ReadOnly(request, path, asker) ?? Refusal.NotFound(request.Path),
         };
+    }
+
+    private Reply? ReadOnly(HttpRequest request, string[] path, Agent asker)
+    {
+        var state = centre.State;
+        var reply = ReadOnlyResources.Read(
+            path, name => request.Query[name], request.Headers.Range.ToString(), state.Agents[asker.Id], state, centre.Rules);
+        return reply is null ? null : Only(request, "GET") ?? reply;
     }
 
     private async Task<Reply> UserAsync(HttpRequest request, Agent asker, string id, string body)

@@ -37,6 +37,9 @@ internal sealed class CentreHarness
     /// <summary>Whether lines about dialogs name the dialog, by its place in the order, and its type.</summary>
     public bool NamesDialogs { get; init; }
 
+    /// <summary>Whether there are lines about queues, and their timers are kept.</summary>
+    public bool TellsOfQueues { get; init; }
+
     public string CallId => (State.NextDialogId - 1).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Carries out an input and returns what was told.</summary>
@@ -45,8 +48,8 @@ internal sealed class CentreHarness
         Now += TimeSpan.FromSeconds(1);
         var step = Centre.Apply(State, input, Rules, Now, requester);
         State = step.State;
-        Scheduled.AddRange(step.Scheduled);
-        var lines = step.Notices.Select(Line).ToList();
+        Scheduled.AddRange(step.Scheduled.Where(scheduled => TellsOfQueues || scheduled.Input is not QueueIsDue));
+        var lines = step.Notices.Where(notice => TellsOfQueues || notice is not QueueNotice).Select(Line).ToList();
         if (step.Problem is not null) lines.Add("problem " + step.Problem);
         _lines.AddRange(lines);
         return lines;
@@ -128,6 +131,8 @@ internal sealed class CentreHarness
         DialogNotice dialog => $"{dialog.AgentId} {dialog.Event.ToString().ToUpperInvariant()} {Name(dialog.Call)}{dialog.Call.State.ToWire()}: "
             + string.Join(' ', dialog.Call.Legs.Select(leg => $"{leg.Address}={leg.State.ToWire()}"
                 + (leg.StateCause.Length > 0 ? $"/{leg.StateCause}" : ""))),
+        QueueNotice queue => $"{queue.Queue.Name}: {queue.Statistics.CallsInQueue} waiting, {queue.Statistics.AgentsReady} ready, "
+            + $"{queue.Statistics.AgentsNotReady} not, {queue.Statistics.AgentsTalkingInbound} in calls",
         ErrorNotice error => $"{error.AgentId} refused: {error.Error.Type}, {error.Error.Message}, {error.Error.Data}",
         _ => notice.ToString(),
     };
