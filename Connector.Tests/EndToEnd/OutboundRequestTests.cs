@@ -22,7 +22,6 @@ public sealed class OutboundRequestTests(SharedSystem shared, ITestOutputHelper 
 
         await Client.AcceptedAsync(new AcceptPreview { AgentId = agent, DialogId = previewId });
 
-        await Live.Simulator.ControlAsync(HttpMethod.Post, $"sim/calls/{previewId}/answer");
         var call = await Client.Events.WaitForAsync<DialogChanged>(
             agent, "with the customer", changed => changed.Dialog.DialogId != previewId
                 && changed.Dialog.Participants.Any(party => party.Address == Customer && party.State == ParticipantStates.Active));
