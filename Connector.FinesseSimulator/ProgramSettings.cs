@@ -8,7 +8,14 @@ internal static class ProgramSettings
     [
         "SIM_AGENTS", "SIM_REST_PORT", "SIM_XMPP_PORT", "SIM_DOMAIN", "SIM_B_REST_PORT", "SIM_B_XMPP_PORT", "SIM_B_DOMAIN",
         "SIM_CONTROL_PORT", "SIM_DEPLOYMENT", "SIM_CTI_DETECTION", "SIM_PRESENCE_GRACE", "SIM_XMPP_IDLE", "SIM_LOST_CLIENT",
-        "SIM_FORCED_LOGOUT_PER_SIDE",
+        "SIM_FORCED_LOGOUT_PER_SIDE", "SIM_TLS", "SIM_CERTIFICATE_FILE", "SIM_AUTHORITY_FILE", "SIM_XMPP_SECURE_PORT",
+        "SIM_WEBSOCKET_PORT", "SIM_B_XMPP_SECURE_PORT", "SIM_B_WEBSOCKET_PORT",
+    ];
+
+    private static readonly string[] TlsKeys =
+    [
+        "SIM_CERTIFICATE_FILE", "SIM_AUTHORITY_FILE", "SIM_XMPP_SECURE_PORT", "SIM_WEBSOCKET_PORT", "SIM_B_XMPP_SECURE_PORT",
+        "SIM_B_WEBSOCKET_PORT",
     ];
 
     /// <summary>Reads the settings.</summary>
@@ -34,16 +41,25 @@ internal static class ProgramSettings
 
         var settings = new SettingReader(values);
         var two = values.ContainsKey("SIM_B_REST_PORT") || values.ContainsKey("SIM_B_XMPP_PORT");
+        var tls = settings.Switch("SIM_TLS", unset: values.ContainsKey("SIM_CERTIFICATE_FILE"));
         var options = new SimulatorOptions
         {
             AgentCount = settings.Number("SIM_AGENTS", 10, 1, SimulatorOptions.MaxAgentCount),
             RestPort = settings.Port("SIM_REST_PORT", 8082),
             XmppPort = settings.Port("SIM_XMPP_PORT", 5222),
             Domain = settings.Host("SIM_DOMAIN", "localhost"),
+            XmppSecurePort = tls ? settings.Port("SIM_XMPP_SECURE_PORT", 5223) : 0,
+            WebSocketPort = tls ? settings.Port("SIM_WEBSOCKET_PORT", 7443) : 0,
+            CertificateSource = tls
+                ? new CertificateSource(
+                    values.GetValueOrDefault("SIM_CERTIFICATE_FILE"), values.GetValueOrDefault("SIM_AUTHORITY_FILE"))
+                : null,
             SideB = !two ? null : new SideOptions
             {
                 RestPort = settings.Port("SIM_B_REST_PORT", 8083),
-                XmppPort = settings.Port("SIM_B_XMPP_PORT", 5223),
+                XmppPort = settings.Port("SIM_B_XMPP_PORT", 6222),
+                XmppSecurePort = tls ? settings.Port("SIM_B_XMPP_SECURE_PORT", 6223) : 0,
+                WebSocketPort = tls ? settings.Port("SIM_B_WEBSOCKET_PORT", 8443) : 0,
                 Domain = settings.Host("SIM_B_DOMAIN", "finesse-b.sim"),
             },
             ControlPort = values.ContainsKey("SIM_CONTROL_PORT") ? settings.Port("SIM_CONTROL_PORT", 0) : null,
@@ -54,6 +70,8 @@ internal static class ProgramSettings
             LostClient = settings.Choice("SIM_LOST_CLIENT", LostClientAction.SignOut),
             ForcedLogoutPerSide = settings.Switch("SIM_FORCED_LOGOUT_PER_SIDE", unset: false),
         };
+        if (!tls && TlsKeys.FirstOrDefault(values.ContainsKey) is { } alone)
+            settings.Refuse(alone, "but there is no TLS; SIM_TLS=true or SIM_CERTIFICATE_FILE brings it");
         if (!two && values.ContainsKey("SIM_B_DOMAIN"))
             settings.Refuse("SIM_B_DOMAIN", "there is no second server; SIM_B_REST_PORT or SIM_B_XMPP_PORT makes one");
         if (options.SideB?.Domain == options.Domain) settings.Refuse("SIM_B_DOMAIN", "which is also SIM_DOMAIN; they must be two");

@@ -104,6 +104,12 @@ public sealed class SimulatedFinesse : IAsyncDisposable
     /// <summary>The port of XMPP; of the first server.</summary>
     public int XmppPort => A.XmppPort;
 
+    /// <summary>The port of XMPP with TLS from the first byte, of the first server; none without a certificate.</summary>
+    public int? XmppSecurePort => A.XmppSecurePort;
+
+    /// <summary>The port of XMPP by WebSocket with TLS, of the first server; none without a certificate.</summary>
+    public int? WebSocketPort => A.WebSocketPort;
+
     /// <summary>The XMPP domain; of the first server.</summary>
     public string Domain => A.Domain;
 

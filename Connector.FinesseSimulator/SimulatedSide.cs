@@ -63,7 +63,9 @@ public sealed class SimulatedSide : IAsyncDisposable
             app.Use(recording.HandleAsync);
             app.Use(faults.HandleAsync);
             app.UseRouting();
+            app.UseWebSockets();
             app.Map("/finesse/api/{**path}", rest.HandleAsync);
+            app.Map("/ws", ServeWebSocketAsync);
             control.Map(app);
         });
 
@@ -85,6 +87,12 @@ public sealed class SimulatedSide : IAsyncDisposable
     /// <summary>The port that SystemInfo names for XMPP.</summary>
     public int XmppPort { get; private set; }
 
+    /// <summary>The port for XMPP with TLS from the first byte; none without a certificate.</summary>
+    public int? XmppSecurePort { get; private set; }
+
+    /// <summary>The port for XMPP by WebSocket with TLS; none without a certificate.</summary>
+    public int? WebSocketPort { get; private set; }
+
     /// <summary>Whether its SystemInfo says IN_SERVICE, or would where REST is down.</summary>
     public bool IsInService => _systemInfo.IsInService;
 
@@ -95,7 +103,7 @@ public sealed class SimulatedSide : IAsyncDisposable
     internal RequestLog Requests { get; }
 
     /// <summary>How it is reached.</summary>
-    internal NodeAddress Address => new(Domain, HttpsPort: null, XmppPort, XmppSecurePort: null);
+    internal NodeAddress Address => new(Domain, HttpsPort: null, XmppPort, XmppSecurePort);
 
     /// <summary>The resources an agent has bound; none where another XMPP server does the work.</summary>
     public IReadOnlyList<string> XmppResourcesOf(string agentId) => _xmpp?.Server?.ResourcesOf(agentId) ?? [];
@@ -169,11 +177,18 @@ public sealed class SimulatedSide : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _listeners.WaitAsync();
+
+        // Before the web server, which would cut off the WebSockets on its port before they are told why.
+        if (_xmpp?.Server is { } server)
+        {
+            _xmpp.Server = null;
+            await server.DisposeAsync();
+        }
+
         await _web.DisposeAsync();
         await _background.DisposeAsync();
         await _publisher.DisposeAsync();
         await _sink.DisposeAsync();
-        if (_xmpp?.Server is { } server) await server.DisposeAsync();
         _listeners.Dispose();
     }
 
@@ -186,7 +201,7 @@ public sealed class SimulatedSide : IAsyncDisposable
             var server = CreateServer();
             try
             {
-                server.Start();
+                await server.StartAsync(CancellationToken.None);
             }
             catch
             {
@@ -194,7 +209,7 @@ public sealed class SimulatedSide : IAsyncDisposable
                 throw;
             }
 
-            XmppPort = server.Port;
+            (XmppPort, XmppSecurePort, WebSocketPort) = (server.Port, server.SecurePort, server.WebSocketPort);
             server.SetFinesseAvailable(condition.ServesRest);
             _xmpp.Server = server;
         }
@@ -203,7 +218,7 @@ public sealed class SimulatedSide : IAsyncDisposable
             _xmpp.Server = null;
 
             // Only a service that is stopped in order says goodbye.
-            if (!condition.IsPowered || condition.NotificationService) server.Reset();
+            if (!condition.IsPowered || condition.NotificationService) await server.ResetAsync();
             await server.DisposeAsync();
         }
     }
@@ -213,6 +228,9 @@ public sealed class SimulatedSide : IAsyncDisposable
         {
             Domain = Domain,
             Endpoint = new IPEndPoint(_options.ListenAddress, XmppPort),
+            Certificate = _options.Certificate?.Server,
+            SecurePort = XmppSecurePort ?? _sideOptions.XmppSecurePort,
+            WebSocketPort = WebSocketPort ?? _sideOptions.WebSocketPort,
             IdleTimeout = _options.XmppIdleTimeout,
             Hold = user => _lab.Faults.HoldOf(Name, user),
             Tap = (user, resource, fromClient, stanza) => _lab.Recorder.AddStanza(Name, user, resource, fromClient, stanza),
@@ -221,6 +239,14 @@ public sealed class SimulatedSide : IAsyncDisposable
         new UserDirectory(_centre),
         _forcedLogout is null ? null : (agentId, available) => _forcedLogout.PresenceChanged(_index, agentId, available),
         _options.LoggerFactory);
+
+    // On the port of REST too, as on Finesse's 8445 (facts 1.1).
+    private Task ServeWebSocketAsync(HttpContext context)
+    {
+        if (_xmpp?.Server is { } server) return server.ServeWebSocketAsync(context);
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
+    }
 
     private void Publish(ImmutableArray<Notice> notices)
     {

@@ -20,6 +20,12 @@ public sealed record SideOptions
     /// <summary>The port of XMPP; 0 for a free one.</summary>
     public int XmppPort { get; init; }
 
+    /// <summary>The port of XMPP with TLS from the first byte; 0 for a free one. Not opened without a certificate.</summary>
+    public int XmppSecurePort { get; init; }
+
+    /// <summary>The port of XMPP by WebSocket with TLS; 0 for a free one. Not opened without a certificate.</summary>
+    public int WebSocketPort { get; init; }
+
     /// <summary>The XMPP domain, and the host that SystemInfo names; different from the other server's.</summary>
     public string Domain { get; init; } = "finesse-b.sim";
 
@@ -51,6 +57,21 @@ public sealed record SimulatorOptions
     /// somebody else's XMPP server listens.
     /// </summary>
     public int XmppPort { get; init; }
+
+    /// <summary>
+    /// TLS of XMPP: STARTTLS at <see cref="XmppPort"/>, which is not demanded, and the two ports below; none: no TLS. The caller
+    /// disposes of it.
+    /// </summary>
+    public SimulatedCertificate? Certificate { get; init; }
+
+    /// <summary>The port of XMPP with TLS from the first byte; 0 for a free one. Not opened without a certificate.</summary>
+    public int XmppSecurePort { get; init; }
+
+    /// <summary>
+    /// The port of XMPP by WebSocket with TLS (<c>wss</c>, path <c>/ws/</c>); 0 for a free one. Not opened without a certificate.
+    /// Without TLS, <see cref="RestPort"/> serves the same path.
+    /// </summary>
+    public int WebSocketPort { get; init; }
 
     /// <summary>The XMPP domain, and the host that SystemInfo names.</summary>
     public string Domain { get; init; } = "localhost";
@@ -137,7 +158,17 @@ public sealed record SimulatorOptions
     /// <summary>Where logs go.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
+    /// <summary>Where the program is to get <see cref="Certificate"/> from; none: no TLS.</summary>
+    internal CertificateSource? CertificateSource { get; init; }
+
     /// <summary>The first server, which the options above describe.</summary>
-    internal SideOptions SideA =>
-        new() { RestPort = RestPort, XmppPort = XmppPort, Domain = Domain, NotificationSink = NotificationSink };
+    internal SideOptions SideA => new()
+    {
+        RestPort = RestPort,
+        XmppPort = XmppPort,
+        XmppSecurePort = XmppSecurePort,
+        WebSocketPort = WebSocketPort,
+        Domain = Domain,
+        NotificationSink = NotificationSink,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -7,7 +8,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Connector.FinesseSimulator.Web;
 
 /// <summary>An HTTP port that can be closed as a crash closes it, and opened again as the same port.</summary>
-internal sealed class WebListener(IPAddress address, int port, ILoggerFactory logs, Action<WebApplication> map) : IAsyncDisposable
+internal sealed class WebListener(
+    IPAddress address, int port, ILoggerFactory logs, Action<WebApplication> map, X509Certificate2? certificate = null)
+    : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ConnectionContext, byte> _connections = new();
     private WebApplication? _web;
@@ -66,7 +69,11 @@ internal sealed class WebListener(IPAddress address, int port, ILoggerFactory lo
 
             // What is flushed is on its way when the flush is done: a fault that cuts an answer cuts behind it.
             kestrel.Limits.MaxResponseBufferSize = 0;
-            kestrel.Listen(address, _port, listen => listen.Use(Track));
+            kestrel.Listen(address, _port, listen =>
+            {
+                listen.Use(Track);
+                if (certificate is not null) listen.UseHttps(certificate);
+            });
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(logs);

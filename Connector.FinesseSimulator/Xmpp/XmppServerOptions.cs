@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Xml.Linq;
 using Connector.Xmpp.Streams;
 
@@ -10,8 +11,17 @@ internal sealed record XmppServerOptions
     /// <summary>The XMPP domain.</summary>
     public required string Domain { get; init; }
 
-    /// <summary>Where to listen.</summary>
+    /// <summary>Where to listen for TCP; port 0 for a free one, here as below.</summary>
     public required IPEndPoint Endpoint { get; init; }
+
+    /// <summary>The certificate of TLS; none: no TLS, neither of the two ports below, no STARTTLS.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The port for TLS from the first byte.</summary>
+    public int SecurePort { get; init; }
+
+    /// <summary>The port for WebSockets over TLS.</summary>
+    public int WebSocketPort { get; init; }
 
     /// <summary>How long a connection may be silent; half of it in, the server asks by a ping.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(120);
