@@ -23,6 +23,9 @@ public sealed class UccxRequestTests(UccxRequestTests.Uccx uccx) : IClassFixture
         var update = (await _live.Simulator.RequestsAsync()).Last(request => request.Method == "PUT");
         update.Body!.ShouldContain("<wrapUpItems><wrapUpItem>Sale</wrapUpItem><wrapUpItem>Complaint</wrapUpItem></wrapUpItems>");
 
+        await _live.Client.DialogAsync(
+            agent, dialogId, "with its wrap-up reasons", dialog => dialog.WrapUpItems.SequenceEqual(["Sale", "Complaint"]));
+
         var before = await _live.ChangesAsync();
         AgentRequest[] impossible =
         [
