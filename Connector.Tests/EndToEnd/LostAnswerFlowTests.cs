@@ -59,6 +59,6 @@ public sealed class LostAnswerFlowTests(SharedSystem shared, ITestOutputHelper o
         await Live.Simulator.HangUpAsync(dialogId);
     }
 
-    private Task LoseAnswerAsync(string agent, string method) => Live.Simulator.ControlAsync(
+    private Task<string> LoseAnswerAsync(string agent, string method) => Live.Simulator.ControlAsync(
         HttpMethod.Post, "sim/faults", JsonSerializer.Serialize(new { kind = "loseRestAnswers", agent, method, count = 1 }));
 }
