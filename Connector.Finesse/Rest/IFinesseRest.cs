@@ -9,7 +9,7 @@ namespace Connector.Finesse.Rest;
 /// <para>What is tried again by itself: a GET to which no answer came; a PUT or POST only while surely nothing was sent. A
 /// refusal never is.</para>
 /// </summary>
-public interface IFinesseRest
+public partial interface IFinesseRest
 {
     /// <summary>Which side this is.</summary>
     FinesseAddress Address { get; }

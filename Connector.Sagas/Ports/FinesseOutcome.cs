@@ -20,6 +20,18 @@ public abstract record FinesseOutcome
     /// <param name="Dialogs">The calls.</param>
     public sealed record DialogsRead(IReadOnlyList<Dialog> Dialogs) : FinesseOutcome;
 
+    /// <summary>The answer to <see cref="ReadTeam"/> and <see cref="WatchTeamUsers"/>.</summary>
+    /// <param name="Team">The team and its agents.</param>
+    public sealed record TeamRead(TeamView Team) : FinesseOutcome;
+
+    /// <summary>The answer to <see cref="ReadQueues"/> and <see cref="WatchQueueStatistics"/>.</summary>
+    /// <param name="Queues">The queues.</param>
+    public sealed record QueuesRead(IReadOnlyList<QueueStatistics> Queues) : FinesseOutcome;
+
+    /// <summary>This Finesse is known not to offer it; it was not asked.</summary>
+    /// <param name="Reason">A sentence: what, and where it is offered.</param>
+    public sealed record NotSupported(string Reason) : FinesseOutcome;
+
     /// <summary>Finesse refused the request; nothing was done.</summary>
     /// <param name="Error">What it said.</param>
     /// <param name="HttpStatus">Its HTTP status.</param>
@@ -38,4 +50,11 @@ public abstract record FinesseOutcome
 /// <param name="ErrorType">Finesse's <c>ErrorType</c>; empty where it gave none.</param>
 /// <param name="ErrorMessage">Finesse's <c>ErrorMessage</c>.</param>
 /// <param name="ErrorData">Finesse's <c>ErrorData</c>.</param>
-public sealed record FinesseRefusal(string ErrorType, string ErrorMessage, string ErrorData);
+/// <param name="Peripheral">What the telephony behind Finesse said, where Finesse passed it on.</param>
+public sealed record FinesseRefusal(string ErrorType, string ErrorMessage, string ErrorData, PeripheralRefusal? Peripheral = null);
+
+/// <summary>A refusal in the words of the telephony behind Finesse (<c>peripheralError…</c> of Finesse 12.5 and later).</summary>
+/// <param name="Code">Its number, or null.</param>
+/// <param name="Message">Its constant, or null.</param>
+/// <param name="Text">Its own words, or null.</param>
+public sealed record PeripheralRefusal(string? Code, string? Message, string? Text);

@@ -80,5 +80,26 @@ public abstract record AgentNotification(string ItemId, string? RequestId)
     /// <param name="DialogId">The call concerned, or null.</param>
     /// <param name="Error">What Finesse said.</param>
     public sealed record RequestFailed(string ItemId, string? RequestId, string? DialogId, FinesseRefusal Error)
+        : AgentNotification(ItemId, RequestId)
+    {
+        /// <summary>The object that the request was for, as Finesse writes it (<c>/finesse/api/Dialog/12</c>); empty where it did
+        /// not say.</summary>
+        public string Source { get; init; } = "";
+    }
+
+    /// <summary>Agents of a watched team changed.</summary>
+    /// <param name="ItemId">Finesse's id of the notification.</param>
+    /// <param name="RequestId">The request that caused it, or null.</param>
+    /// <param name="TeamId">The team.</param>
+    /// <param name="Members">The agents.</param>
+    /// <param name="Extent">Whether they are one by one, all, or gone.</param>
+    public sealed record TeamChanged(
+        string ItemId, string? RequestId, string TeamId, IReadOnlyList<TeamMember> Members, NewsExtent Extent)
         : AgentNotification(ItemId, RequestId);
+
+    /// <summary>A watched queue's statistics changed.</summary>
+    /// <param name="ItemId">Finesse's id of the notification.</param>
+    /// <param name="RequestId">The request that caused it, or null.</param>
+    /// <param name="Queue">The queue.</param>
+    public sealed record QueueChanged(string ItemId, string? RequestId, QueueStatistics Queue) : AgentNotification(ItemId, RequestId);
 }

@@ -62,6 +62,10 @@ internal static class Answers
                 Epoch = session.Epoch,
                 Dialogs = read.Dialogs,
             },
+            FinesseOutcome.TeamRead(var team) => WatchReports.Team(session, requestId, team, connectorId),
+            FinesseOutcome.QueuesRead(var queues) => WatchReports.Queues(session, requestId, queues, connectorId),
+            FinesseOutcome.NotSupported(var reason) =>
+                Rejected(session.AgentId, requestId, connectorId, RejectionCode.NotSupported, reason),
             FinesseOutcome.Refused refused => Refused(session, call, refused, connectorId),
             FinesseOutcome.Unavailable away =>
                 Rejected(session.AgentId, requestId, connectorId, RejectionCode.FinesseUnavailable, away.Reason),
@@ -72,15 +76,17 @@ internal static class Answers
     }
 
     /// <summary>Whether a request with this answer must not be carried out again when it comes again. One that Finesse never took
-    /// may be: sending it again is what its sender wants.</summary>
-    internal static bool IsFinal(object answer) => answer is not CommandRejected
+    /// may be: sending it again is what its sender wants; so may one that reads a team or queues, whose answers are large.</summary>
+    internal static bool IsFinal(object answer) => answer is not (TeamReport or QueuesReport or CommandRejected
     {
         Code: RejectionCode.FinesseUnavailable or RejectionCode.Timeout or RejectionCode.NotConnected or RejectionCode.Overloaded
             or RejectionCode.InternalError,
-    };
+    });
 
     private static CommandRejected Refused(AgentSession session, CallUnderWay call, FinesseOutcome.Refused refused, string connectorId)
     {
+        if (WatchReports.UnknownObject(call.Call, refused) is { } sentence)
+            return Rejected(session.AgentId, call.RequestId, connectorId, RejectionCode.InvalidRequest, sentence, refused.Error, refused.HttpStatus);
         var concernsDialog = call.Call is ActOnDialog or ReadDialogs { DialogId: not null };
         var code = Rejections.CodeOf(refused.Error, refused.HttpStatus, concernsDialog);
         var message = Rejections.Sentence(code, refused.Error);

@@ -15,6 +15,12 @@ internal abstract record CommandPlan
     /// <summary>Gives the agent up.</summary>
     internal sealed record Release : CommandPlan;
 
+    /// <summary>Begins to watch something, and says how it is.</summary>
+    internal sealed record BeginWatch(WatchKey Key) : CommandPlan;
+
+    /// <summary>Watches something no longer.</summary>
+    internal sealed record EndWatch(WatchKey Key) : CommandPlan;
+
     /// <summary>Refuses, without asking Finesse.</summary>
     internal sealed record Refuse(RejectionCode Code, string Message) : CommandPlan;
 
@@ -37,6 +43,12 @@ internal abstract record CommandPlan
         HoldCall hold => OnExtension(state, extension => new ActOnDialog(hold.DialogId, "HOLD", extension)),
         RetrieveCall retrieve => OnExtension(state, extension => new ActOnDialog(retrieve.DialogId, "RETRIEVE", extension)),
         ReleaseCall release => OnExtension(state, extension => new ActOnDialog(release.DialogId, "DROP", extension)),
+        GetTeam team => new Carry(new ReadTeam(team.TeamId)),
+        GetQueues => new Carry(new ReadQueues()),
+        WatchTeam team => new BeginWatch(new(WatchKind.Team, team.TeamId)),
+        UnwatchTeam team => new EndWatch(new(WatchKind.Team, team.TeamId)),
+        WatchQueue queue => new BeginWatch(new(WatchKind.Queue, queue.QueueId)),
+        UnwatchQueue queue => new EndWatch(new(WatchKind.Queue, queue.QueueId)),
         _ => new Refuse(RejectionCode.NotSupported, $"This version of the connector does not carry out {request.GetType().Name}."),
     };
 

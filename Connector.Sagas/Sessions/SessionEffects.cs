@@ -25,7 +25,10 @@ internal sealed partial class SessionEffects(
 
     public void Begin(string agentId, CallUnderWay call) => Track(CarryOutAsync(agentId, call));
 
-    public void RemindOfProof(string agentId, int generation) => Track(RemindAsync(new ProofDue(agentId, generation)));
+    public void RemindOfProof(string agentId, int generation) => Track(RemindAsync(options.ProofAfter, new ProofDue(agentId, generation)));
+
+    public void RemindOfWatches(string agentId, int generation) =>
+        Track(RemindAsync(options.WatchAgainAfter, new WatchesDue(agentId, generation)));
 
     public async ValueTask DisposeAsync()
     {
@@ -56,11 +59,11 @@ internal sealed partial class SessionEffects(
         _post(new FinesseAnswered(agentId, call.RequestId, outcome));
     }
 
-    private async Task RemindAsync(ProofDue reminder)
+    private async Task RemindAsync(TimeSpan after, ISessionInput reminder)
     {
         try
         {
-            await Task.Delay(options.ProofAfter, time, _stop).ConfigureAwait(false);
+            await Task.Delay(after, time, _stop).ConfigureAwait(false);
             _post(reminder);
         }
         catch (OperationCanceledException)

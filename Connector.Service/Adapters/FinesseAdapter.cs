@@ -36,6 +36,8 @@ internal sealed class FinesseAdapter(FinesseSide side) : IFinesse
                 ActOnDialog act => Outcome(
                     await rest.PutDialogAsync(
                         who, act.DialogId, DialogRequest.Of(act.Action, act.TargetMediaAddress), requestId, cancellationToken)),
+                ReadTeam or ReadQueues or WatchCall or UnwatchTeamUsers or UnwatchQueueStatistics =>
+                    await FinesseWatching.CarryOutAsync(side, who, agentId, call, cancellationToken),
                 _ => throw new ArgumentException($"{call.GetType().Name} has no request at Finesse.", nameof(call)),
             };
         }

@@ -41,7 +41,7 @@ internal static class ConnectorHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddFinesse(settings.Finesse ?? simulator!.Settings, settings.ConnectorId);
-        services.AddAgentSessions(new AgentSessionsOptions { ConnectorId = settings.ConnectorId });
+        services.AddAgentSessions(new AgentSessionsOptions { ConnectorId = settings.ConnectorId, EventMemory = settings.EventMemory });
         if (settings.DemoPage)
             services.AddDemo(simulator);
         services.AddBus(settings);

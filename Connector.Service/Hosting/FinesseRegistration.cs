@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Connector.Finesse.Notifications;
 using Connector.Finesse.Rest;
 using Connector.Finesse.Subscriptions;
 using Connector.Sagas.Ports;
@@ -23,6 +24,7 @@ internal static class FinesseRegistration
             new FinesseRestOptions { TrustedAuthorities = authorities },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FinesseRest>>()));
+        services.AddSingleton<NotificationCounts>();
         services.AddSingleton(provider => new AgentSubscriptions(
             provider.GetRequiredService<FinesseRest>(),
             provider.GetRequiredService<IXmppConnector>(),
@@ -32,6 +34,7 @@ internal static class FinesseRegistration
                 XmppPort = finesse.XmppPort,
                 XmppSecurity = finesse.XmppSecurity,
                 TrustedAuthorities = authorities,
+                Counts = provider.GetRequiredService<NotificationCounts>(),
             },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<AgentSubscriptions>>()));

@@ -24,6 +24,8 @@ internal static class RequestRules
         typeof(ConnectAgent), typeof(DisconnectAgent), typeof(SignIn), typeof(SignOut), typeof(MakeReady), typeof(MakeNotReady),
         typeof(GetAgentState), typeof(GetDialogs), typeof(MakeCall), typeof(AnswerCall), typeof(HoldCall), typeof(RetrieveCall),
         typeof(ReleaseCall),
+        typeof(GetTeam), typeof(GetQueues), typeof(WatchTeam), typeof(UnwatchTeam), typeof(WatchQueue), typeof(UnwatchQueue),
+        typeof(ReplayEvents),
     ];
 
     /// <summary>Whether this version carries a request out.</summary>
@@ -48,6 +50,12 @@ internal static class RequestRules
             HoldCall hold => Id("DialogId", hold.DialogId),
             RetrieveCall retrieve => Id("DialogId", retrieve.DialogId),
             ReleaseCall release => Id("DialogId", release.DialogId),
+            GetTeam team => Id("TeamId", team.TeamId),
+            WatchTeam team => Id("TeamId", team.TeamId),
+            UnwatchTeam team => Id("TeamId", team.TeamId),
+            WatchQueue queue => Id("QueueId", queue.QueueId),
+            UnwatchQueue queue => Id("QueueId", queue.QueueId),
+            ReplayEvents { FromSequence: < 0 } => "FromSequence is negative; give the number of the first event that is missing.",
             _ => null,
         };
 

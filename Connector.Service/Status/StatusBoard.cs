@@ -1,5 +1,6 @@
 using System.Reflection;
 using Connector.Contracts;
+using Connector.Finesse.Notifications;
 using Connector.Sagas.Ports;
 using Connector.Service.Adapters;
 using Connector.Service.Configuration;
@@ -10,7 +11,7 @@ namespace Connector.Service.Status;
 /// <summary>Puts together how the connector is.</summary>
 internal sealed class StatusBoard(
     ConnectorSettings settings, IBusControl bus, FinesseProbe finesse, FinesseSide side, ISessionInbox sessions, AgentEvents events,
-    BrokerWatch watch)
+    BrokerWatch watch, NotificationCounts notifications)
 {
     private static readonly string Version = typeof(StatusBoard).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
@@ -39,6 +40,7 @@ internal sealed class StatusBoard(
             Finesse = health.IsInService ? side.Address.Host : "",
             EventsWaiting = events.Waiting,
             EventsDropped = events.Dropped,
+            Notifications = notifications.Snapshot(),
             Agents = sessions.Summaries(),
         };
     }

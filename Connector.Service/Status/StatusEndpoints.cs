@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Connector.Contracts;
 
 namespace Connector.Service.Status;
@@ -12,6 +13,7 @@ internal static class StatusEndpoints
         WriteIndented = true,
         // Read by people and programs, never part of a page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
     };
 
     /// <summary>Adds <c>/health/live</c>, <c>/health/ready</c> and <c>/api/status</c>.</summary>

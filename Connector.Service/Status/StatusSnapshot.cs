@@ -1,4 +1,5 @@
 using Connector.Contracts;
+using Connector.Finesse.Notifications;
 using Connector.Sagas.Ports;
 
 namespace Connector.Service.Status;
@@ -38,6 +39,9 @@ internal sealed record StatusSnapshot
 
     /// <summary>How many events were dropped since the start.</summary>
     public required long EventsDropped { get; init; }
+
+    /// <summary>Finesse's notifications since the start, by kind and by what became of them.</summary>
+    public required IReadOnlyList<NotificationCount> Notifications { get; init; }
 
     /// <summary>The agents' sessions.</summary>
     public required IReadOnlyList<SessionSummary> Agents { get; init; }

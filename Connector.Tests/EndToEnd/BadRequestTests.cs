@@ -97,9 +97,7 @@ public sealed class BadRequestTests(SharedSystem shared, ITestOutputHelper outpu
         const string agent = "1027";
         await SignInAsync(agent);
 
-        (await Client.RejectedAsync(new WatchQueue { AgentId = agent, QueueId = "1" })).Code.ShouldBe(RejectionCode.NotSupported);
         (await Client.RejectedAsync(new BlindTransfer { AgentId = agent, DialogId = "1", To = "2" })).Code.ShouldBe(RejectionCode.NotSupported);
-        (await Client.RejectedAsync(new ReplayEvents { AgentId = agent, FromSequence = 1 })).Code.ShouldBe(RejectionCode.NotSupported);
         await Client.ServesAsync("1028");
     }
 

@@ -251,6 +251,12 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
 
         public IAgentSubscription Start(string agentId, FinesseCredentials credentials, IAgentObserver observer) => throw new NotSupportedException();
 
+        public Task<NodeAnswer> WatchAsync(string agentId, string node, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public Task<NodeAnswer> UnwatchAsync(string agentId, string node, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
         private sealed class Subscription(Notifications owner) : IAgentSubscription
         {
             public string AgentId => "1001";
