@@ -76,7 +76,7 @@ internal static class Rejections
         {
             _ when error.ErrorType.Equals(InvalidSupervisor, StringComparison.OrdinalIgnoreCase) =>
                 "the agent is not a supervisor of this team or agent",
-            _ when CtiStatus.Of(error) is { IsGeneric: false } status && status.Code == code => status.Sentence,
+            _ when CtiStatus.Of(error) is { } status && status.Code == code => status.Sentence,
             RejectionCode.Unauthorized =>
                 "Finesse refused the agent's credentials or role; check user name, password and role (five wrong passwords lock the agent out)",
             RejectionCode.LockedOut => "Finesse has locked the agent out after wrong passwords; wait five minutes",

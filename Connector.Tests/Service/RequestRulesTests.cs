@@ -19,6 +19,14 @@ public sealed class RequestRulesTests
         { new MakeReady { AgentId = "1001", ClientId = "a\nb" }, "ClientId holds a control character." },
         { new MakeReady { AgentId = "1001", ClientId = "crm 😀" }, null },
         { new MakeReady { AgentId = "1001", ClientId = "\ud800" }, "ClientId holds a control character." },
+        { new GetTeam { AgentId = "1001" }, "TeamId is missing." },
+        { new WatchTeam { AgentId = "1001", TeamId = "a/b" }, "TeamId holds a character" },
+        { new UnwatchTeam { AgentId = "1001", TeamId = ".." }, "TeamId is '..'" },
+        { new WatchTeam { AgentId = "1001", TeamId = "500" }, null },
+        { new WatchQueue { AgentId = "1001" }, "QueueId is missing." },
+        { new UnwatchQueue { AgentId = "1001", QueueId = "10" }, null },
+        { new ReplayEvents { AgentId = "1001", FromSequence = -1 }, "FromSequence is negative" },
+        { new ReplayEvents { AgentId = "1001" }, null },
         { new ConnectAgent { AgentId = "1001", Password = "p" }, null },
         { new ConnectAgent { AgentId = "1001", AccessToken = "t" }, null },
         { new ConnectAgent { AgentId = "1001" }, "Password is missing;" },
@@ -76,7 +84,8 @@ public sealed class RequestRulesTests
         RequestTypes.All.Count.ShouldBe(42);
         RequestTypes.All.Values.Where(RequestRules.IsSupported).Select(type => type.Name).ShouldBe(
             ["AnswerCall", "ConnectAgent", "DisconnectAgent", "GetAgentState", "GetDialogs", "HoldCall", "MakeCall", "MakeNotReady",
-             "MakeReady", "ReleaseCall", "RetrieveCall", "SignIn", "SignOut"],
+             "MakeReady", "ReleaseCall", "RetrieveCall", "SignIn", "SignOut",
+             "GetQueues", "GetTeam", "ReplayEvents", "UnwatchQueue", "UnwatchTeam", "WatchQueue", "WatchTeam"],
             ignoreOrder: true);
     }
 
