@@ -58,14 +58,17 @@ internal static class EntryPoint
     private static string Describe(SimulatedFinesse finesse)
     {
         var agents = finesse.Agents;
+        var sides = string.Concat(finesse.Sides.Select(side => $"""
+              side {side.Name}   {side.RestBase}finesse/api/SystemInfo
+                       XMPP {side.RestBase.Host}:{side.XmppPort}, domain {side.Domain}, SASL PLAIN without TLS
+
+            """));
         return $"""
             Simulated Cisco Finesse (not a Cisco product), {agents.Count} agents
-              REST     {finesse.RestBase}finesse/api/SystemInfo
-              XMPP     {finesse.RestBase.Host}:{finesse.XmppPort}, domain {finesse.Domain}, SASL PLAIN without TLS
+            {sides.TrimEnd()}
               agents   {agents[0].Id} to {agents[^1].Id}, password pw and the id, every tenth a supervisor
               lines    {agents[0].DefaultExtension} to {agents[^1].DefaultExtension}
-              control  POST {finesse.RestBase}sim/calls with from and to; DELETE sim/calls/<dialogId>;
-                       GET sim/requests; GET sim/agents; POST sim/status
+              control  {finesse.ControlBase}sim/... (calls, agents, requests, status, sides); docs/simulator.md tells all
             Ctrl-C ends it.
             """;
     }

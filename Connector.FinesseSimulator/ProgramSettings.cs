@@ -1,11 +1,14 @@
-using System.Globalization;
-
 namespace Connector.FinesseSimulator;
 
 /// <summary>The settings of the program: environment variables, or arguments of the form <c>NAME=value</c>, which win.</summary>
 internal static class ProgramSettings
 {
-    private static readonly string[] Known = ["SIM_AGENTS", "SIM_REST_PORT", "SIM_XMPP_PORT", "SIM_DOMAIN"];
+    private static readonly string[] Known =
+    [
+        "SIM_AGENTS", "SIM_REST_PORT", "SIM_XMPP_PORT", "SIM_DOMAIN", "SIM_B_REST_PORT", "SIM_B_XMPP_PORT", "SIM_B_DOMAIN",
+        "SIM_CONTROL_PORT", "SIM_DEPLOYMENT", "SIM_CTI_DETECTION", "SIM_PRESENCE_GRACE", "SIM_XMPP_IDLE", "SIM_LOST_CLIENT",
+        "SIM_FORCED_LOGOUT_PER_SIDE",
+    ];
 
     /// <summary>Reads the settings.</summary>
     /// <param name="arguments">The command line.</param>
@@ -28,34 +31,31 @@ internal static class ProgramSettings
             values[key] = value;
         }
 
-        if (!TryNumber(values, "SIM_AGENTS", 10, 1, SimulatorOptions.MaxAgentCount, out var agents, out var problem))
-            return (null, problem);
-        if (!TryNumber(values, "SIM_REST_PORT", 8082, 1, 65535, out var restPort, out problem)) return (null, problem);
-        if (!TryNumber(values, "SIM_XMPP_PORT", 5222, 1, 65535, out var xmppPort, out problem)) return (null, problem);
-        var domain = values.GetValueOrDefault("SIM_DOMAIN", "localhost");
-        if (Uri.CheckHostName(domain) is not (UriHostNameType.Dns or UriHostNameType.IPv4))
-            return (null, $"SIM_DOMAIN is '{domain}'; it must be a host name such as localhost or finesse.example.com.");
-        if (restPort == xmppPort)
-            return (null, $"SIM_XMPP_PORT is '{xmppPort}', which is also SIM_REST_PORT; they must be two different ports.");
+        var settings = new SettingReader(values);
+        var two = values.ContainsKey("SIM_B_REST_PORT") || values.ContainsKey("SIM_B_XMPP_PORT");
         var options = new SimulatorOptions
         {
-            AgentCount = agents,
-            RestPort = restPort,
-            XmppPort = xmppPort,
-            Domain = domain.ToLowerInvariant(),
+            AgentCount = settings.Number("SIM_AGENTS", 10, 1, SimulatorOptions.MaxAgentCount),
+            RestPort = settings.Port("SIM_REST_PORT", 8082),
+            XmppPort = settings.Port("SIM_XMPP_PORT", 5222),
+            Domain = settings.Host("SIM_DOMAIN", "localhost"),
+            SideB = !two ? null : new SideOptions
+            {
+                RestPort = settings.Port("SIM_B_REST_PORT", 8083),
+                XmppPort = settings.Port("SIM_B_XMPP_PORT", 5223),
+                Domain = settings.Host("SIM_B_DOMAIN", "finesse-b.sim"),
+            },
+            ControlPort = values.ContainsKey("SIM_CONTROL_PORT") ? settings.Port("SIM_CONTROL_PORT", 0) : null,
+            Deployment = settings.Choice("SIM_DEPLOYMENT", SimulatedDeployment.Ucce),
+            CtiDetection = settings.Seconds("SIM_CTI_DETECTION", 15),
+            PresenceGrace = settings.Seconds("SIM_PRESENCE_GRACE", 60),
+            XmppIdleTimeout = settings.Seconds("SIM_XMPP_IDLE", 120),
+            LostClient = settings.Choice("SIM_LOST_CLIENT", LostClientAction.SignOut),
+            ForcedLogoutPerSide = settings.Switch("SIM_FORCED_LOGOUT_PER_SIDE", unset: false),
         };
-        return (options, null);
-    }
-
-    private static bool TryNumber(
-        Dictionary<string, string> values, string key, int unset, int min, int max, out int number, out string? problem)
-    {
-        problem = null;
-        number = unset;
-        if (!values.TryGetValue(key, out var text)) return true;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max)
-            return true;
-        problem = $"{key} is '{text}'; it must be a whole number from {min} to {max}.";
-        return false;
+        if (!two && values.ContainsKey("SIM_B_DOMAIN"))
+            settings.Refuse("SIM_B_DOMAIN", "there is no second server; SIM_B_REST_PORT or SIM_B_XMPP_PORT makes one");
+        if (options.SideB?.Domain == options.Domain) settings.Refuse("SIM_B_DOMAIN", "which is also SIM_DOMAIN; they must be two");
+        return settings.Problem is { } problem ? (null, problem) : (options, null);
     }
 }

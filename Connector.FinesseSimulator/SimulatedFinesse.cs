@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Connector.FinesseSimulator.Core;
 using Connector.FinesseSimulator.Rest;
+using Connector.FinesseSimulator.Sides;
+using Connector.FinesseSimulator.Web;
 
 namespace Connector.FinesseSimulator;
 
@@ -29,56 +31,14 @@ public sealed class SimulationException(string message) : Exception(message);
 public sealed class SimulatedFinesse : IAsyncDisposable
 {
     private readonly ContactCentre _centre;
-    private readonly FinesseSide _side;
+    private readonly SidePair _pair;
+    private readonly ForcedLogout? _forcedLogout;
+    private readonly BackgroundWork _background;
+    private readonly WebListener? _control;
     private int _disposed;
 
-    private SimulatedFinesse(ContactCentre centre, FinesseSide side)
+    private SimulatedFinesse(SimulatorOptions options)
     {
-        _centre = centre;
-        _side = side;
-    }
-
-    /// <summary>The root of REST and of the control API, such as <c>http://127.0.0.1:8082/</c>.</summary>
-    public Uri RestBase => _side.RestBase;
-
-    /// <summary>The port of REST and of the control API.</summary>
-    public int RestPort => RestBase.Port;
-
-    /// <summary>The port of XMPP.</summary>
-    public int XmppPort => _side.XmppPort;
-
-    /// <summary>The XMPP domain.</summary>
-    public string Domain => _side.Domain;
-
-    /// <summary>All agents, by id, as they are now.</summary>
-    public IReadOnlyList<SimulatedAgent> Agents =>
-        [.. _centre.State.Agents.Values.OrderBy(agent => agent.Id, StringComparer.Ordinal).Select(agent => new SimulatedAgent(
-            agent.Id, agent.Profile.LoginName, SimulatedStaff.PasswordOf(agent.Id), agent.Profile.Extension,
-            agent.Profile.IsSupervisor,
-            agent.Profile.TeamId, agent.State.ToWire(), agent.Extension, agent.CallIds))];
-
-    /// <summary>The Finesse REST requests received, in order; those of the control API are not among them.</summary>
-    public IReadOnlyList<RecordedRequest> Requests => _side.Requests.Snapshot();
-
-    /// <summary>How many XMPP sessions of an agent are there now, by resource; none where another XMPP server does the
-    /// work.</summary>
-    public IReadOnlyList<string> XmppResourcesOf(string agentId) => _side.XmppResourcesOf(agentId);
-
-    /// <summary>Starts a simulator.</summary>
-    /// <param name="options">How it is set up.</param>
-    /// <param name="cancellationToken">Gives up starting.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="IOException">A port is taken.</exception>
-    public static async Task<SimulatedFinesse> StartAsync(SimulatorOptions options, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        if (options.AgentCount is < 1 or > SimulatorOptions.MaxAgentCount)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(options), options.AgentCount,
-                $"{nameof(options.AgentCount)} must be from 1 to {SimulatorOptions.MaxAgentCount}.");
-        }
-
         var profiles = SimulatedStaff.Create(options.AgentCount);
         var rules = new CentreRules
         {
@@ -92,14 +52,96 @@ public sealed class SimulatedFinesse : IAsyncDisposable
             LostClient = options.LostClient,
             NotifyRepeatedSignIn = options.NotifyRepeatedSignIn,
         };
-        var centre = new ContactCentre(rules, CentreState.Start(profiles), options.TimeProvider);
+        var logs = options.LoggerFactory;
+        _centre = new ContactCentre(rules, CentreState.Start(profiles), options.TimeProvider);
+        _background = new BackgroundWork(logs.CreateLogger<BackgroundWork>());
+        if (options.PresenceGrace is { } grace) _forcedLogout = new ForcedLogout(_centre, grace, options.ForcedLogoutPerSide);
+        var count = options.SideB is null ? 1 : 2;
+        var start = PairCondition.Start(count, options.Deployment is SimulatedDeployment.Uccx);
+        _pair = new SidePair(start, options.CtiDetection, options.TimeProvider, _background);
+        _pair.Take(
+        [
+            .. Enumerable.Range(0, count).Select(index => new SimulatedSide(index, options, _centre, _pair, _forcedLogout)),
+        ]);
+        if (options.ControlPort is not { } port) return;
+        var control = new ControlApi(_centre, _pair, host: null);
+        _control = new WebListener(options.ListenAddress, port, logs, app =>
+        {
+            app.Use(ControlApi.AllowLoopbackPagesAsync);
+            app.UseRouting();
+            control.Map(app);
+        });
+    }
+
+    /// <summary>The servers, one or two.</summary>
+    public IReadOnlyList<SimulatedSide> Sides => _pair.Sides;
+
+    /// <summary>The first server.</summary>
+    public SimulatedSide A => Sides[0];
+
+    /// <summary>The second server.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is only one.</exception>
+    public SimulatedSide B => Sides[1];
+
+    /// <summary>The root of REST and of the control API, such as <c>http://127.0.0.1:8082/</c>; of the first server.</summary>
+    public Uri RestBase => A.RestBase;
+
+    /// <summary>The port of REST and of the control API; of the first server.</summary>
+    public int RestPort => RestBase.Port;
+
+    /// <summary>The port of XMPP; of the first server.</summary>
+    public int XmppPort => A.XmppPort;
+
+    /// <summary>The XMPP domain; of the first server.</summary>
+    public string Domain => A.Domain;
+
+    /// <summary>The root of the control API that stays while servers are down; of the first server where it has no port of its
+    /// own.</summary>
+    public Uri ControlBase => _control?.Root ?? RestBase;
+
+    /// <summary>All agents, by id, as they are now.</summary>
+    public IReadOnlyList<SimulatedAgent> Agents =>
+        [.. _centre.State.Agents.Values.OrderBy(agent => agent.Id, StringComparer.Ordinal).Select(agent => new SimulatedAgent(
+            agent.Id, agent.Profile.LoginName, SimulatedStaff.PasswordOf(agent.Id), agent.Profile.Extension,
+            agent.Profile.IsSupervisor,
+            agent.Profile.TeamId, agent.State.ToWire(), agent.Extension, agent.CallIds))];
+
+    /// <summary>The Finesse REST requests that the first server received, in order; those of the control API are not among
+    /// them.</summary>
+    public IReadOnlyList<RecordedRequest> Requests => A.ReceivedRequests;
+
+    /// <summary>The resources that an agent has bound at the first server; none where another XMPP server does the
+    /// work.</summary>
+    public IReadOnlyList<string> XmppResourcesOf(string agentId) => A.XmppResourcesOf(agentId);
+
+    /// <summary>Starts a simulator.</summary>
+    /// <param name="options">How it is set up.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">Both servers have the same domain.</exception>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public static async Task<SimulatedFinesse> StartAsync(SimulatorOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.AgentCount is < 1 or > SimulatorOptions.MaxAgentCount)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.AgentCount,
+                $"{nameof(options.AgentCount)} must be from 1 to {SimulatorOptions.MaxAgentCount}.");
+        }
+
+        if (options.SideB?.Domain.Equals(options.Domain, StringComparison.OrdinalIgnoreCase) is true)
+            throw new ArgumentException($"Both servers have the domain {options.Domain}; each needs its own.", nameof(options));
+        var finesse = new SimulatedFinesse(options);
         try
         {
-            return new SimulatedFinesse(centre, await FinesseSide.StartAsync(options, centre, cancellationToken));
+            foreach (var side in finesse.Sides) await side.StartAsync(cancellationToken);
+            if (finesse._control is { } control) await control.StartAsync(cancellationToken);
+            return finesse;
         }
         catch
         {
-            centre.Dispose();
+            await finesse.DisposeAsync();
             throw;
         }
     }
@@ -132,15 +174,20 @@ public sealed class SimulatedFinesse : IAsyncDisposable
     /// <exception cref="SimulationException">There is no such call, or it does not ring outside.</exception>
     public Task AnswerOutsideAsync(string dialogId) => DoAsync(new OutsideAnswers(dialogId));
 
-    /// <summary>Takes this Finesse out of service, or back: SystemInfo, its notification, and 503 on everything else.</summary>
+    /// <summary>Takes the first server out of service, or back: SystemInfo, its notification, and 503 on everything
+    /// else.</summary>
     /// <param name="inService">Whether it is in service.</param>
-    public void SetInService(bool inService) => _side.SetInService(inService);
+    public void SetInService(bool inService) =>
+        _pair.Apply(inService ? SideEvent.GoInService : SideEvent.GoOutOfService, side: 0);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
-        await _side.DisposeAsync();
+        _forcedLogout?.Dispose();
+        if (_control is not null) await _control.DisposeAsync();
+        await _background.DisposeAsync();
+        foreach (IAsyncDisposable side in Sides) await side.DisposeAsync();
         _centre.Dispose();
     }
 

@@ -22,3 +22,13 @@ public enum LostClientAction
     /// <summary>Makes him not ready, after the call where he is in one (LOAD=0).</summary>
     ForceNotReady,
 }
+
+/// <summary>Which contact centre stands behind Finesse (facts 6.6).</summary>
+public enum SimulatedDeployment
+{
+    /// <summary>Unified CCE: both servers are in service.</summary>
+    Ucce,
+
+    /// <summary>Unified CCX: only the server whose engine is the master is in service.</summary>
+    Uccx,
+}

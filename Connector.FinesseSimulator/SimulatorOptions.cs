@@ -11,6 +11,22 @@ namespace Connector.FinesseSimulator;
 /// <param name="Label">The text a person reads.</param>
 public sealed record SimulatedReasonCode(int Id, string Category, int Code, string Label);
 
+/// <summary>How one server of a pair is set up.</summary>
+public sealed record SideOptions
+{
+    /// <summary>The port of REST and of the control API; 0 for a free one.</summary>
+    public int RestPort { get; init; }
+
+    /// <summary>The port of XMPP; 0 for a free one.</summary>
+    public int XmppPort { get; init; }
+
+    /// <summary>The XMPP domain, and the host that SystemInfo names; different from the other server's.</summary>
+    public string Domain { get; init; } = "finesse-b.sim";
+
+    /// <summary>Where notifications go instead of to the simulator's own XMPP server.</summary>
+    public INotificationSink? NotificationSink { get; init; }
+}
+
 /// <summary>How a simulated Finesse is set up.</summary>
 public sealed record SimulatorOptions
 {
@@ -41,6 +57,22 @@ public sealed record SimulatorOptions
 
     /// <summary>Where notifications go instead of to the simulator's own XMPP server, which then does not start.</summary>
     public INotificationSink? NotificationSink { get; init; }
+
+    /// <summary>The second server of the pair; none for one Finesse alone.</summary>
+    public SideOptions? SideB { get; init; }
+
+    /// <summary>
+    /// A port for the control API alone, which stays while servers are down; 0 for a free one. None: the control API is only on
+    /// the servers' own REST ports.
+    /// </summary>
+    public int? ControlPort { get; init; }
+
+    /// <summary>Which contact centre stands behind it.</summary>
+    public SimulatedDeployment Deployment { get; init; }
+
+    /// <summary>How long Finesse takes to notice that its CTI server is lost: three heartbeats of five seconds (facts
+    /// 6.5).</summary>
+    public TimeSpan CtiDetection { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long the telephony takes to carry out what REST has accepted with 202.</summary>
     public TimeSpan AsyncDelay { get; init; }
@@ -74,6 +106,12 @@ public sealed record SimulatorOptions
     /// <summary>What happens to a signed-in agent whose last XMPP session has gone (facts 5.5).</summary>
     public LostClientAction LostClient { get; init; }
 
+    /// <summary>
+    /// Whether each server watches its own sessions only, as on real systems: the old server's logout then hits an agent who has
+    /// signed in at the other meanwhile (facts 8.17). Otherwise whoever is at one of the two is there.
+    /// </summary>
+    public bool ForcedLogoutPerSide { get; init; }
+
     /// <summary>How long Finesse waits for the client to come back before that; none: for ever.</summary>
     public TimeSpan? PresenceGrace { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -95,4 +133,8 @@ public sealed record SimulatorOptions
 
     /// <summary>Where logs go.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The first server, which the options above describe.</summary>
+    internal SideOptions SideA =>
+        new() { RestPort = RestPort, XmppPort = XmppPort, Domain = Domain, NotificationSink = NotificationSink };
 }

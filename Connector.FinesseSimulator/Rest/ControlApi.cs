@@ -2,14 +2,21 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Connector.FinesseSimulator.Core;
+using Connector.FinesseSimulator.Sides;
 
 namespace Connector.FinesseSimulator.Rest;
 
 /// <summary>The control API under <c>/sim</c>: what a laboratory does to Finesse from outside. It has no counterpart at
 /// Cisco.</summary>
-internal sealed class ControlApi(ContactCentre centre, RequestLog log, Action<bool> setInService)
+/// <param name="centre">The contact centre.</param>
+/// <param name="pair">The servers.</param>
+/// <param name="host">The server on whose port this is, and which is meant where none is named; none on a port of its own, where
+/// the first is meant.</param>
+internal sealed class ControlApi(ContactCentre centre, SidePair pair, int? host)
 {
     private const int MaxBodyBytes = 64 * 1024;
+
+    private readonly int _meant = host ?? 0;
 
     // The answer is JSON for programs and people, never part of a page: XML in it stays readable.
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerOptions.Web)
@@ -23,13 +30,14 @@ internal sealed class ControlApi(ContactCentre centre, RequestLog log, Action<bo
         app.MapPost("/sim/calls", StartCallAsync);
         app.MapDelete("/sim/calls/{id}", (string id) => Answer(new OutsideReleases(id)));
         app.MapPost("/sim/calls/{id}/answer", (string id) => Answer(new OutsideAnswers(id)));
-        app.MapGet("/sim/requests", () => Json(200, log.Snapshot()));
+        app.MapGet("/sim/requests", Requests);
         app.MapGet("/sim/agents", () => Json(200, centre.State.Agents.Values
             .OrderBy(agent => agent.Id, StringComparer.Ordinal)
             .Select(agent => new AgentView(
                 agent.Id, agent.Profile.LoginName, agent.Profile.Extension, agent.Profile.IsSupervisor, agent.Profile.TeamId,
                 agent.State.ToWire(), agent.PendingState?.ToWire() ?? "", agent.Extension, [.. agent.CallIds]))));
         app.MapPost("/sim/status", StatusAsync);
+        new ControlSides(pair, host).Map(app);
     }
 
     /// <summary>Lets pages served from this machine use the API; browsers ask first.</summary>
@@ -71,11 +79,19 @@ internal sealed class ControlApi(ContactCentre centre, RequestLog log, Action<bo
         if (await ReadAsync(request) is not { } body) return TooLarge();
         var (inService, problem) = ControlRequests.ReadStatus(body);
         if (problem is not null) return Problem(400, problem);
-        setInService(inService);
+        pair.Apply(inService ? SideEvent.GoInService : SideEvent.GoOutOfService, _meant);
         return Results.StatusCode(204);
     }
 
-    private static async Task<string?> ReadAsync(HttpRequest request)
+    private IResult Requests(string? side = null)
+    {
+        if (side is null) return Json(200, pair.Sides[_meant].ReceivedRequests);
+        return pair.IndexOf(side) is { } index
+            ? Json(200, pair.Sides[index].ReceivedRequests)
+            : Problem(404, $"side: there is no server {side} here");
+    }
+
+    internal static async Task<string?> ReadAsync(HttpRequest request)
     {
         using var reader = new StreamReader(request.Body, Encoding.UTF8);
         var buffer = new char[MaxBodyBytes + 1];
@@ -83,11 +99,11 @@ internal sealed class ControlApi(ContactCentre centre, RequestLog log, Action<bo
         return length > MaxBodyBytes ? null : new string(buffer, 0, length);
     }
 
-    private static IResult TooLarge() => Problem(413, $"the body is larger than {MaxBodyBytes} characters");
+    internal static IResult TooLarge() => Problem(413, $"the body is larger than {MaxBodyBytes} characters");
 
-    private static IResult Problem(int status, string sentence) => Json(status, new ProblemView(sentence));
+    internal static IResult Problem(int status, string sentence) => Json(status, new ProblemView(sentence));
 
-    private static IResult Json<T>(int status, T value) =>
+    internal static IResult Json<T>(int status, T value) =>
         Results.Content(JsonSerializer.Serialize(value, Readable), "application/json", Encoding.UTF8, status);
 
     private sealed record CallView(string DialogId);

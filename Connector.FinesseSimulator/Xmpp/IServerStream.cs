@@ -34,4 +34,7 @@ internal interface IServerStream : IAsyncDisposable
 
     /// <summary>Closes the connection at once.</summary>
     void Abort();
+
+    /// <summary>Resets the connection at once: the client sees a reset, not an end.</summary>
+    void Reset();
 }

@@ -59,6 +59,9 @@ internal sealed class TcpServerStream(Socket socket, XmppStreamLimits limits) : 
     public void Abort() => socket.Dispose();
 
     /// <inheritdoc />
+    public void Reset() => socket.Close(timeout: 0);
+
+    /// <inheritdoc />
     public ValueTask DisposeAsync() => _network.DisposeAsync();
 
     private bool TryRead(out XmppStreamEvent? streamEvent)

@@ -20,6 +20,7 @@ internal sealed partial class XmppServer : INotificationSink, IAsyncDisposable
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Task, byte> _serving = new();
+    private readonly ConcurrentDictionary<XmppServerSession, byte> _sessions = new();
     private Task _accepting = Task.CompletedTask;
 
     /// <summary>Creates a server.</summary>
@@ -63,6 +64,17 @@ internal sealed partial class XmppServer : INotificationSink, IAsyncDisposable
 
     /// <summary>The resources a user has bound.</summary>
     public IReadOnlyList<string> ResourcesOf(string user) => _registry.ResourcesOf(user);
+
+    /// <summary>Finesse's web application runs, or no longer does: its user's presence says so.</summary>
+    public void SetFinesseAvailable(bool available) => _registry.SetFinesseAvailable(available);
+
+    /// <summary>Takes no more clients, and resets the connections of those who are there, without a word. Disposing ends the
+    /// rest.</summary>
+    public void Reset()
+    {
+        _listener.Stop();
+        foreach (var session in _sessions.Keys) session.Reset();
+    }
 
     /// <inheritdoc />
     public ValueTask PublishAsync(FinesseNotification notification, CancellationToken cancellationToken)
@@ -124,7 +136,15 @@ internal sealed partial class XmppServer : INotificationSink, IAsyncDisposable
     {
         await using var session = new XmppServerSession(
             stream, _options, _directory, _registry, _iqHandler, _loggerFactory.CreateLogger<XmppServerSession>());
-        await session.RunAsync(cancellationToken);
+        _sessions.TryAdd(session, 0);
+        try
+        {
+            await session.RunAsync(cancellationToken);
+        }
+        finally
+        {
+            _sessions.TryRemove(session, out _);
+        }
     }
 
     [LoggerMessage(EventId = 30, Level = LogLevel.Warning, Message = "An XMPP connection could not be accepted: {Reason}")]

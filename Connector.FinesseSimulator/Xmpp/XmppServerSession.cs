@@ -109,6 +109,18 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
         _ = _ending.CancelAsync();
     }
 
+    /// <summary>Resets the connection at once, without a word, as a machine that dies.</summary>
+    public void Reset()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        {
+            _outgoing.Writer.TryComplete();
+            _ = _ending.CancelAsync();
+        }
+
+        _stream.Reset();
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

@@ -9,8 +9,6 @@ namespace Connector.Service.Adapters;
 /// so that nothing that happens between is missed.</summary>
 internal static class FinesseWatching
 {
-    private const string Uccx = "UCCX";
-
     /// <summary>Carries out one of the calls of <c>WatchCalls.cs</c>.</summary>
     public static async Task<FinesseOutcome> CarryOutAsync(
         FinesseSide side, FinesseCredentials who, string agentId, FinesseCall call, CancellationToken cancellationToken) => call switch
@@ -20,9 +18,8 @@ internal static class FinesseWatching
                 side, agentId, FinesseNodes.TeamUsers(watch.TeamId), () => ReadAsync(side, who, watch.TeamId, cancellationToken), cancellationToken),
             UnwatchTeamUsers unwatch => await UnwatchAsync(side, agentId, FinesseNodes.TeamUsers(unwatch.TeamId), cancellationToken),
             UnwatchQueueStatistics unwatch => await UnwatchAsync(side, agentId, FinesseNodes.Queue(unwatch.QueueId), cancellationToken),
-            ReadQueues => await WithoutQueuesAsync(side, cancellationToken)
-                ?? Queues(side, await side.Rest.GetQueuesAsync(who, agentId, cancellationToken)),
-            WatchQueueStatistics watch => await WithoutQueuesAsync(side, cancellationToken)
+            ReadQueues => WithoutQueues(side) ?? Queues(side, await side.Rest.GetQueuesAsync(who, agentId, cancellationToken)),
+            WatchQueueStatistics watch => WithoutQueues(side)
                 ?? await WatchAsync(
                     side,
                     agentId,
@@ -77,13 +74,9 @@ internal static class FinesseWatching
         return new FinesseOutcome.QueuesRead(ContractMapping.ToQueues(only is null ? queues : queues.Take(1).Select(queue => queue with { Id = only })));
     }
 
-    private static async Task<FinesseOutcome?> WithoutQueuesAsync(FinesseSide side, CancellationToken cancellationToken)
-    {
-        var info = await side.Rest.GetSystemInfoAsync(cancellationToken);
-        return string.Equals(info.Value?.DeploymentType, Uccx, StringComparison.OrdinalIgnoreCase)
-            ? new FinesseOutcome.NotSupported($"Finesse at {side.Address.RestBase} belongs to a UCCX, which has no queue statistics; a UCCE has.")
-            : null;
-    }
+    private static FinesseOutcome.NotSupported? WithoutQueues(FinesseSide side) => side.Flavour == DeploymentFlavour.Uccx
+        ? new($"Finesse at {side.Address.RestBase} belongs to a UCCX, which has no queue statistics; a UCCE has.")
+        : null;
 
     // The numbers that stand for the conditions (XEP-0086).
     private static FinesseOutcome.Refused ToRefusal(NodeAnswer.Refused refused, string node) => new(

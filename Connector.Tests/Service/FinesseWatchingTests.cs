@@ -17,14 +17,14 @@ public sealed class FinesseWatchingTests
     private readonly IFinesseRest _rest = Substitute.For<IFinesseRest>();
     private readonly Nodes _nodes = new();
     private readonly FinesseAdapter _finesse;
+    private DeploymentFlavour _flavour = DeploymentFlavour.Ucce;
 
     public FinesseWatchingTests()
     {
         _rest.Address.Returns(ContractMappingTests.Address());
-        DeploymentIs("UCCE");
         TeamIs(FinesseReplies.Ok(new FinesseRoster("500", "Sales", [new FinesseUser { LoginId = "1001", State = "READY" }])));
         QueueIs(FinesseReplies.Ok<ValueList<FinesseQueue>>([new FinesseQueue { Name = "Sales", CallsInQueue = 3 }]));
-        _finesse = new(new(_rest, _nodes));
+        _finesse = new(new(_rest, _nodes) { FlavourNow = () => _flavour });
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class FinesseWatchingTests
     [InlineData("read")]
     public async Task Uccx_has_no_queues_and_is_not_asked_for_them(string how)
     {
-        DeploymentIs("uccx");
+        _flavour = DeploymentFlavour.Uccx;
 
         var outcome = await CarryOutAsync(how is "watch" ? new WatchQueueStatistics("10") : new ReadQueues());
 
@@ -123,9 +123,6 @@ public sealed class FinesseWatchingTests
 
     private Task<FinesseOutcome> CarryOutAsync(FinesseCall call) =>
         _finesse.CarryOutAsync("1010", Credentials, call, "r", CancellationToken.None);
-
-    private void DeploymentIs(string type) => _rest.GetSystemInfoAsync(Arg.Any<CancellationToken>())
-        .Returns(FinesseReplies.Ok(new SystemInfo { DeploymentType = type }));
 
     private void TeamIs(FinesseReply<FinesseRoster> team) =>
         _rest.GetTeamAsync(Arg.Any<FinesseCredentials>(), "500", Arg.Any<CancellationToken>()).Returns(team);
