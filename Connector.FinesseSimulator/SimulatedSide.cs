@@ -195,12 +195,12 @@ public sealed class SimulatedSide : IAsyncDisposable
         if (_condition.Hears) _publisher.Publish(notices);
     }
 
-    private static ImmutableArray<Notice> Everything(CentreState state) =>
+    private ImmutableArray<Notice> Everything(CentreState state) =>
     [
         .. state.Agents.Values.Where(agent => agent.StateChangeTime is not null).OrderBy(agent => agent.Id, StringComparer.Ordinal)
             .SelectMany(agent => state.CallsOf(agent)
                 .Select(call => (Notice)new DialogNotice(
-                    agent.Id, call, CallActions.OfferedOn(call, state), EventKind.Put, RequestId: ""))
+                    agent.Id, call, CallActions.OfferedOn(call, state, _centre.Rules), EventKind.Put, RequestId: ""))
                 .Prepend(new UserNotice(agent, RequestId: ""))),
     ];
 
@@ -229,5 +229,8 @@ public sealed class SimulatedSide : IAsyncDisposable
 
         public bool IsSupervisorOf(string user, string teamId) =>
             centre.State.Agents.TryGetValue(user, out var agent) && agent.Profile.IsSupervisor && agent.Profile.TeamId == teamId;
+
+        public bool IsQueue(string queueId) =>
+            centre.Rules.Flavour.HasQueues && centre.State.Queues.ContainsKey(queueId);
     }
 }

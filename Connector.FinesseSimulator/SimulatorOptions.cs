@@ -103,6 +103,12 @@ public sealed record SimulatorOptions
     /// <summary>How long it rings at a number outside before somebody answers; none: nobody does by himself.</summary>
     public TimeSpan? OutsideRings { get; init; } = TimeSpan.Zero;
 
+    /// <summary>How many parties a conference takes.</summary>
+    public int MaxConferenceParties { get; init; } = 8;
+
+    /// <summary>Who may drop others from a conference (UCCE).</summary>
+    public DropPermission DropPermission { get; init; }
+
     /// <summary>What happens to a signed-in agent whose last XMPP session has gone (facts 5.5).</summary>
     public LostClientAction LostClient { get; init; }
 

@@ -6,7 +6,7 @@ namespace Connector.Finesse.Parsing;
 /// Reads Finesse's XML objects: by local name, in any case and order, tolerating what is unknown or missing. Pure; no text
 /// makes it throw. A document type declaration, or more than <see cref="MaxCharacters"/>, is refused.
 /// </summary>
-public static class FinesseXml
+public static partial class FinesseXml
 {
     /// <summary>The longest text that is read, in characters.</summary>
     public const int MaxCharacters = 4 * 1024 * 1024;

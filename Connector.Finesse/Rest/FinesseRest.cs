@@ -12,6 +12,7 @@ public sealed partial class FinesseRest : IFinesseRest, IDisposable
     private readonly RestResilience _resilience;
     private readonly TimeProvider _time;
     private readonly ILogger<FinesseRest> _logger;
+    private string? _deploymentType;
 
     /// <summary>Makes the client of one side, with a pool of connections of its own.</summary>
     /// <param name="address">Which side.</param>
@@ -33,11 +34,19 @@ public sealed partial class FinesseRest : IFinesseRest, IDisposable
     public FinesseAddress Address { get; }
 
     /// <inheritdoc/>
+    public string? DeploymentType => Volatile.Read(ref _deploymentType);
+
+    /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
 
     /// <inheritdoc/>
-    public Task<FinesseReply<SystemInfo>> GetSystemInfoAsync(CancellationToken cancellationToken = default) =>
-        GetAsync(null, At("SystemInfo"), static body => FinesseXml.ParseSystemInfo(body), cancellationToken);
+    public async Task<FinesseReply<SystemInfo>> GetSystemInfoAsync(CancellationToken cancellationToken = default)
+    {
+        var reply = await GetAsync(null, At("SystemInfo"), static body => FinesseXml.ParseSystemInfo(body), cancellationToken);
+        if (reply.Value?.DeploymentType is { } deployment)
+            Volatile.Write(ref _deploymentType, deployment);
+        return reply;
+    }
 
     /// <inheritdoc/>
     public Task<FinesseReply<FinesseUser>> GetUserAsync(

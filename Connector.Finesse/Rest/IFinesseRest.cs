@@ -14,6 +14,9 @@ public partial interface IFinesseRest
     /// <summary>Which side this is.</summary>
     FinesseAddress Address { get; }
 
+    /// <summary>What the server said last that it is deployed with, <c>UCCE</c> or <c>UCCX</c>; null before it said anything.</summary>
+    string? DeploymentType { get; }
+
     /// <summary>GET <c>SystemInfo</c>; needs no credentials.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The server's facts.</returns>

@@ -38,6 +38,7 @@ internal sealed class ControlApi(ContactCentre centre, SidePair pair, int? host)
                 agent.State.ToWire(), agent.PendingState?.ToWire() ?? "", agent.Extension, [.. agent.CallIds]))));
         app.MapPost("/sim/status", StatusAsync);
         new ControlSides(pair, host).Map(app);
+        new ControlCalls(centre).Map(app);
     }
 
     /// <summary>Lets pages served from this machine use the API; browsers ask first.</summary>

@@ -28,9 +28,23 @@ public abstract record FinesseOutcome
     /// <param name="Queues">The queues.</param>
     public sealed record QueuesRead(IReadOnlyList<QueueStatistics> Queues) : FinesseOutcome;
 
-    /// <summary>This Finesse is known not to offer it; it was not asked.</summary>
-    /// <param name="Reason">A sentence: what, and where it is offered.</param>
-    public sealed record NotSupported(string Reason) : FinesseOutcome;
+    /// <summary>The answer to <see cref="ReadReasonCodes"/>.</summary>
+    /// <param name="Category">Which they are.</param>
+    /// <param name="ReasonCodes">The reasons.</param>
+    public sealed record ReasonCodesRead(ReasonCodeCategory Category, IReadOnlyList<ReasonCode> ReasonCodes) : FinesseOutcome;
+
+    /// <summary>The answer to <see cref="ReadWrapUpReasons"/>.</summary>
+    /// <param name="WrapUpReasons">The reasons.</param>
+    public sealed record WrapUpReasonsRead(IReadOnlyList<WrapUpReason> WrapUpReasons) : FinesseOutcome;
+
+    /// <summary>The answer to <see cref="ReadPhoneBooks"/>.</summary>
+    /// <param name="PhoneBooks">The phone books.</param>
+    public sealed record PhoneBooksRead(IReadOnlyList<PhoneBook> PhoneBooks) : FinesseOutcome;
+
+    /// <summary>The answer to <see cref="ReadContacts"/>.</summary>
+    /// <param name="PhoneBookId">Finesse's id of the phone book.</param>
+    /// <param name="Contacts">Its contacts.</param>
+    public sealed record ContactsRead(string PhoneBookId, IReadOnlyList<PhoneBookContact> Contacts) : FinesseOutcome;
 
     /// <summary>Finesse refused the request; nothing was done.</summary>
     /// <param name="Error">What it said.</param>

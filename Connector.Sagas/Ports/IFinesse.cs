@@ -3,6 +3,9 @@ namespace Connector.Sagas.Ports;
 /// <summary>Finesse's REST side as a session sees it.</summary>
 public interface IFinesse
 {
+    /// <summary>Which contact centre it belongs to, as far as it has said so.</summary>
+    FinesseFlavour Flavour { get; }
+
     /// <summary>Carries a call out, once.</summary>
     /// <param name="agentId">The agent on whose behalf.</param>
     /// <param name="credentials">The agent's credentials.</param>

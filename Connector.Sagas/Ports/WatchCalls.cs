@@ -4,10 +4,10 @@ namespace Connector.Sagas.Ports;
 
 /// <summary>Reads a team and its agents.</summary>
 /// <param name="TeamId">Finesse's id of the team.</param>
-public sealed record ReadTeam(string TeamId) : FinesseCall;
+public sealed record ReadTeam(string TeamId) : FinesseReading;
 
 /// <summary>Reads the agent's queues and their statistics.</summary>
-public sealed record ReadQueues : FinesseCall;
+public sealed record ReadQueues : FinesseReading;
 
 /// <summary>Has Finesse notify of something on the agent's subscription, and then reads it, so that nothing that happens between is
 /// missed. To be asked again after each restoration of the subscription.</summary>

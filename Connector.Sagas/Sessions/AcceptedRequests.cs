@@ -21,8 +21,10 @@ internal sealed class AcceptedRequests
     internal static string? PathOf(string agentId, FinesseCall call) => call switch
     {
         SignInAgent or ChangeAgentState => $"User/{agentId}",
-        PlaceCall => $"User/{agentId}{DialogsPath}",
+        ForceState force => $"User/{force.TargetAgentId}",
+        PlaceCall or MonitorAgent or BargeIntoCall => $"User/{agentId}{DialogsPath}",
         ActOnDialog act => $"Dialog/{act.DialogId}",
+        UpdateDialogData update => $"Dialog/{update.DialogId}",
         _ => null,
     };
 

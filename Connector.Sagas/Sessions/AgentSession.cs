@@ -65,13 +65,3 @@ internal sealed class AgentSession : SagaStateMachineInstance
     internal bool Holds(string requestId) =>
         UnderWay?.RequestId == requestId || Waiting.Any(command => command.RequestId == requestId);
 }
-
-/// <summary>A call to Finesse that is under way.</summary>
-/// <param name="RequestId">Finesse's <c>requestId</c>.</param>
-/// <param name="Command">The request it serves; null where the session itself wants to know something.</param>
-/// <param name="Call">The call.</param>
-/// <param name="Credentials">The credentials it goes out with.</param>
-/// <param name="Before">The agent's state as clients knew it when the call was begun.</param>
-/// <param name="Attempt">1, or 2 after an unknown outcome.</param>
-internal sealed record CallUnderWay(
-    string RequestId, Command? Command, FinesseCall Call, AgentCredentials Credentials, AgentState Before, int Attempt);

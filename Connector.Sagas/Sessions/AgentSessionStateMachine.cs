@@ -203,6 +203,7 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
 
     private void Take(AgentSession session, AgentNotification notification)
     {
+        session.UnderWay = session.UnderWay?.Heard(notification);
         if (notification is AgentNotification.StateChanged or AgentNotification.DialogsChanged)
             session.Accepted.Settle(notification.RequestId);
         switch (notification)

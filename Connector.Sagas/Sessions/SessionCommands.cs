@@ -5,8 +5,8 @@ namespace Connector.Sagas.Sessions;
 
 /// <summary>Carries an agent's requests out: one at a time, in the order in which they came, each once.</summary>
 internal sealed class SessionCommands(
-    ISessionEffects effects, ISubscriptions subscriptions, SessionEvents events, SessionWatches watches, AgentSessionsOptions options,
-    TimeProvider time)
+    ISessionEffects effects, IFinesse finesse, ISubscriptions subscriptions, SessionEvents events, SessionWatches watches,
+    AgentSessionsOptions options, TimeProvider time)
 {
     /// <summary>Begins a session for the request that asks for one.</summary>
     internal void Connect(AgentSession session, Command command)
@@ -90,7 +90,15 @@ internal sealed class SessionCommands(
         }
 
         session.UnderWay = null;
-        if (call.Command is not null)
+        if (call.Doubt is { } doubt)
+            Settle(session, doubt, answered.Outcome);
+        else if (answered.Outcome is FinesseOutcome.Unknown && call is { Echoed: true, Command: not null })
+            AnswerFor(session, call, new FinesseOutcome.Accepted());
+        else if (answered.Outcome is FinesseOutcome.Unknown(var reason) && call is { Call.SafeToRepeat: false, Command: not null })
+            Inquire(session, new CallInDoubt(call, reason));
+        else if (call is { LooksFirst: true, Command: { } waiting } && answered.Outcome is FinesseOutcome.DialogsRead(var dialogs) && !session.Over)
+            CarryOutPlan(session, waiting, Sight(session) with { Dialogs = dialogs, IsRead = true });
+        else if (call.Command is not null)
             AnswerFor(session, call, answered.Outcome);
         else if (answered.Outcome is FinesseOutcome.StateRead(var state))
             Prove(session, state);
@@ -160,11 +168,20 @@ internal sealed class SessionCommands(
             return;
         }
 
-        switch (CommandPlan.For(command.Request, session.View.State))
+        CarryOutPlan(session, command, Sight(session));
+    }
+
+    private void CarryOutPlan(AgentSession session, Command command, SessionSight sight)
+    {
+        switch (CommandPlan.For(command.Request, sight))
         {
             case CommandPlan.Carry(var call):
                 session.SigningOut |= command.Request is SignOut;
                 BeginCall(session, command.RequestId, command, call, command.Credentials ?? session.Credentials);
+                break;
+            case CommandPlan.Look(var reading):
+                Begin(session, new CallUnderWay(
+                    command.RequestId, command, reading, session.Credentials, session.View, Attempt: 1) { LooksFirst = true });
                 break;
             case CommandPlan.Reconnect when command.Credentials is { } fresh && fresh != session.Credentials:
                 BeginCall(session, command.RequestId, command, new ReadAgentState(), fresh);
@@ -174,7 +191,7 @@ internal sealed class SessionCommands(
                 AnswerWith(session, command.RequestId, Answers.Connected(session, command.RequestId, options.ConnectorId));
                 break;
             case CommandPlan.Release:
-                AnswerWith(session, command.RequestId, Answers.Accepted(session, command.RequestId, options.ConnectorId));
+                AnswerWith(session, command.RequestId, Answers.Accepted(session, command.RequestId, options.ConnectorId, null));
                 End(session, SessionState.Released, "DisconnectAgent was asked for.", command.RequestId);
                 break;
             case CommandPlan.BeginWatch(var key) when !session.Watches.Has(key) && session.Watches.Count >= Watches.Max:
@@ -195,10 +212,36 @@ internal sealed class SessionCommands(
         }
     }
 
-    private void BeginCall(AgentSession session, string requestId, Command? command, FinesseCall call, AgentCredentials credentials)
+    private SessionSight Sight(AgentSession session) => new(session.View.State, session.View.Dialogs, finesse.Flavour);
+
+    private void BeginCall(AgentSession session, string requestId, Command? command, FinesseCall call, AgentCredentials credentials) =>
+        Begin(session, new CallUnderWay(requestId, command, call, credentials, session.View, Attempt: 1));
+
+    private void Begin(AgentSession session, CallUnderWay call)
     {
-        session.UnderWay = new CallUnderWay(requestId, command, call, credentials, session.View.State, Attempt: 1);
-        effects.Begin(session.AgentId, session.UnderWay);
+        session.UnderWay = call;
+        effects.Begin(session.AgentId, call);
+    }
+
+    // No answer came to what must not be repeated: Finesse's own state tells, where it can.
+    private void Inquire(AgentSession session, CallInDoubt doubt)
+    {
+        var call = doubt.Call;
+        if (Doubts.Question(call.Call) is { } question && !session.Over)
+            Begin(session, call with { Call = question, Attempt = 1, Doubt = doubt });
+        else
+            AnswerFor(session, call, new FinesseOutcome.Unknown($"{doubt.Reason} It was not sent again: Finesse does not tell whether it took it."));
+    }
+
+    private void Settle(AgentSession session, CallInDoubt doubt, FinesseOutcome reading)
+    {
+        var call = doubt.Call;
+        var found = reading is FinesseOutcome.DialogsRead(var now) ? Doubts.Resolve(call.Call, call.Before.Dialogs, now) : null;
+        if (found is not null || call.Echoed)
+            AnswerFor(session, call with { MadeDialogId = call.MadeDialogId ?? found?.DialogId }, new FinesseOutcome.Accepted());
+        else
+            AnswerFor(session, call, new FinesseOutcome.Unknown(
+                $"{doubt.Reason} It was not sent again: the agent's calls do not show that Finesse took it. Look at the calls before you send it anew."));
     }
 
     private void BeginWatch(AgentSession session, string requestId, Command? command, WatchKey key)
@@ -234,7 +277,7 @@ internal sealed class SessionCommands(
             case SignOut when outcome is FinesseOutcome.Refused or FinesseOutcome.Unavailable:
                 session.SigningOut = false;
                 break;
-            case SignIn when taken && call.Before.State is not (AgentStates.Logout or "") && call.Before == session.View.State:
+            case SignIn when taken && call.Before.State.State is not (AgentStates.Logout or "") && call.Before.State == session.View.State:
                 // Signed in already: Finesse keeps the state and may notify nothing, yet the client is owed an event.
                 events.Tell(session, [new ViewChange.State(session.View.State, session.View.State.State)], null, call.RequestId);
                 break;

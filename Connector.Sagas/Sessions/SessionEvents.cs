@@ -41,9 +41,8 @@ internal sealed class SessionEvents(IAgentEvents outbox, AgentSessionsOptions op
     /// <summary>Tells that Finesse refuses to notify of something any longer that it had allowed to watch.</summary>
     internal void TellOfLostWatch(AgentSession session, string requestId, WatchKey key, FinesseOutcome.Refused refused)
     {
-        var code = Rejections.CodeOf(refused.Error, refused.HttpStatus, concernsDialog: false);
-        var sentence = $"{key.Kind} {key.Id} is not watched any longer: {Rejections.Sentence(code, refused.Error)}";
-        Hand(session, null, requestId, Failure(code, sentence, refused.Error));
+        var (code, why) = Refusals.Of(key.ToCall(), refused);
+        Hand(session, null, requestId, Failure(code, $"{key.Kind} {key.Id} is not watched any longer. {why}", refused.Error));
     }
 
     private static Guid IdOf(string agentId, string itemId, int index, ViewChange change) => change switch

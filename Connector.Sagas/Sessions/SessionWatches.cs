@@ -31,7 +31,7 @@ internal sealed class SessionWatches(ISessionEffects effects, SessionEvents even
                 return Read(session, key, [.. team.Members.Select(Sighting.Of)]);
             case FinesseOutcome.QueuesRead(var queues):
                 return Read(session, key, [.. queues.Where(queue => queue.QueueId == key.Id).Take(1).Select(Sighting.Of)]);
-            case FinesseOutcome.Refused or FinesseOutcome.NotSupported:
+            case FinesseOutcome.Refused:
                 session.Watches = session.Watches.Ended(key);
                 return [];
             default:

@@ -29,20 +29,6 @@ internal static class WatchReports
             Queues = queues,
         };
 
-    /// <summary>A sentence where Finesse does not know the team or queue asked for; null for any other refusal.</summary>
-    internal static string? UnknownObject(FinesseCall call, FinesseOutcome.Refused refused)
-    {
-        if (refused.HttpStatus is not 404)
-            return null;
-        return call switch
-        {
-            ReadTeam(var id) => $"Finesse does not know team {id}; check TeamId.",
-            WatchTeamUsers(var id) => $"Finesse does not know team {id}; check TeamId.",
-            WatchQueueStatistics(var id) => $"Finesse does not know queue {id}; check QueueId.",
-            _ => null,
-        };
-    }
-
     /// <summary>What the agent's memory holds from a number on; with the agent's state where that is not all.</summary>
     internal static EventsReport Events(AgentSession session, string requestId, long fromSequence, string connectorId)
     {

@@ -18,14 +18,13 @@ internal static class FinesseWatching
                 side, agentId, FinesseNodes.TeamUsers(watch.TeamId), () => ReadAsync(side, who, watch.TeamId, cancellationToken), cancellationToken),
             UnwatchTeamUsers unwatch => await UnwatchAsync(side, agentId, FinesseNodes.TeamUsers(unwatch.TeamId), cancellationToken),
             UnwatchQueueStatistics unwatch => await UnwatchAsync(side, agentId, FinesseNodes.Queue(unwatch.QueueId), cancellationToken),
-            ReadQueues => WithoutQueues(side) ?? Queues(side, await side.Rest.GetQueuesAsync(who, agentId, cancellationToken)),
-            WatchQueueStatistics watch => WithoutQueues(side)
-                ?? await WatchAsync(
-                    side,
-                    agentId,
-                    FinesseNodes.Queue(watch.QueueId),
-                    async () => Queues(side, await side.Rest.GetQueueAsync(who, watch.QueueId, cancellationToken), watch.QueueId),
-                    cancellationToken),
+            ReadQueues => Queues(side, await side.Rest.GetQueuesAsync(who, agentId, cancellationToken)),
+            WatchQueueStatistics watch => await WatchAsync(
+                side,
+                agentId,
+                FinesseNodes.Queue(watch.QueueId),
+                async () => Queues(side, await side.Rest.GetQueueAsync(who, watch.QueueId, cancellationToken), watch.QueueId),
+                cancellationToken),
             _ => throw new ArgumentException($"{call.GetType().Name} is about no team and no queue.", nameof(call)),
         };
 
@@ -73,10 +72,6 @@ internal static class FinesseWatching
             return FailureMapping.ToOutcome(failure, side.Address);
         return new FinesseOutcome.QueuesRead(ContractMapping.ToQueues(only is null ? queues : queues.Take(1).Select(queue => queue with { Id = only })));
     }
-
-    private static FinesseOutcome.NotSupported? WithoutQueues(FinesseSide side) => side.Flavour == DeploymentFlavour.Uccx
-        ? new($"Finesse at {side.Address.RestBase} belongs to a UCCX, which has no queue statistics; a UCCE has.")
-        : null;
 
     // The numbers that stand for the conditions (XEP-0086).
     private static FinesseOutcome.Refused ToRefusal(NodeAnswer.Refused refused, string node) => new(

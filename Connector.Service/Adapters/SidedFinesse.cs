@@ -23,6 +23,9 @@ internal sealed class SidedFinesse(FinesseSides sides, IReadOnlyList<IFinesse> a
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
+    public FinesseFlavour Flavour => adapters[(int)sides.Serving.Id].Flavour;
+
+    /// <inheritdoc/>
     public Task<FinesseOutcome> CarryOutAsync(
         string agentId, AgentCredentials credentials, FinesseCall call, string requestId, CancellationToken cancellationToken) =>
         CarryOutAsync(agentId, credentials, call, requestId, time.GetUtcNow() + LongestWait, cancellationToken);

@@ -164,7 +164,8 @@ public sealed class AgentSessionWatchTests
         var failed = (await bench.EventsAsync(4))[3].ShouldBeOfType<CommandFailed>();
         (failed.RequestId, failed.Code).ShouldBe(("w-1", RejectionCode.Unauthorized));
         failed.Message.ShouldBe(
-            "Team 500 is not watched any longer: The agent is not a supervisor of this team or agent. Finesse said: Invalid Supervisor, 500.");
+            "Team 500 is not watched any longer. Only a supervisor of the team may see it. The agent is not a supervisor of this team or agent. "
+            + "Finesse said: Invalid Supervisor, 500.");
         bench.Notify(Told("i-1", Member("1002", "READY")));
         bench.NotifyState("READY");
         (await bench.EventsAsync(5))[4].ShouldBeOfType<AgentStateChanged>();
@@ -173,8 +174,7 @@ public sealed class AgentSessionWatchTests
     public static TheoryData<FinesseOutcome, RejectionCode, string> Refusals => new()
     {
         { new FinesseOutcome.Refused(new("Invalid Supervisor", "", "500"), 401), RejectionCode.Unauthorized, "not a supervisor" },
-        { new FinesseOutcome.Refused(new("Not Found", "TeamId Not Found", "500"), 404), RejectionCode.InvalidRequest, "team 500" },
-        { new FinesseOutcome.NotSupported("A UCCX has none."), RejectionCode.NotSupported, "UCCX" },
+        { new FinesseOutcome.Refused(new("Not Found", "TeamId Not Found", "500"), 404), RejectionCode.InvalidRequest, "check TeamId" },
         { new FinesseOutcome.Refused(new("Not Implemented", "", ""), 501), RejectionCode.NotSupported, "cannot do it" },
         { new FinesseOutcome.Unavailable("Not now."), RejectionCode.FinesseUnavailable, "Not now." },
     };
@@ -193,6 +193,21 @@ public sealed class AgentSessionWatchTests
         rejected.Code.ShouldBe(expected);
         rejected.Message.ShouldContain(words);
         (await bench.EventsAsync(2)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task On_uccx_there_are_no_queues_to_watch()
+    {
+        await using var bench = new SessionBench { Flavour = FinesseFlavour.Uccx };
+        await bench.ConnectAsync();
+
+        foreach (var request in new AgentRequest[] { new WatchQueue { AgentId = Agent, QueueId = "10" }, new GetQueues { AgentId = Agent } })
+        {
+            var rejected = (CommandRejected)await bench.Ask(request);
+            (rejected.Code, rejected.Message.Contains("UCCX")).ShouldBe((RejectionCode.NotSupported, true));
+        }
+
+        bench.Calls.ShouldBeEmpty();
     }
 
     [Fact]

@@ -58,6 +58,8 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
 
     internal int TimesOpened => _opened.Count;
 
+    public FinesseFlavour Flavour { get; set; } = FinesseFlavour.Ucce;
+
     internal static AgentState State(string state, string? extension = "2001") =>
         new() { State = state, Extension = extension, LoginName = "agent", Roles = ["Agent"] };
 

@@ -17,14 +17,13 @@ public sealed class FinesseWatchingTests
     private readonly IFinesseRest _rest = Substitute.For<IFinesseRest>();
     private readonly Nodes _nodes = new();
     private readonly FinesseAdapter _finesse;
-    private DeploymentFlavour _flavour = DeploymentFlavour.Ucce;
 
     public FinesseWatchingTests()
     {
         _rest.Address.Returns(ContractMappingTests.Address());
         TeamIs(FinesseReplies.Ok(new FinesseRoster("500", "Sales", [new FinesseUser { LoginId = "1001", State = "READY" }])));
         QueueIs(FinesseReplies.Ok<ValueList<FinesseQueue>>([new FinesseQueue { Name = "Sales", CallsInQueue = 3 }]));
-        _finesse = new(new(_rest, _nodes) { FlavourNow = () => _flavour });
+        _finesse = new(new(_rest, _nodes));
     }
 
     [Fact]
@@ -50,21 +49,6 @@ public sealed class FinesseWatchingTests
         var queue = queues.ShouldHaveSingleItem();
         (queue.QueueId, queue.CallsInQueue).ShouldBe(("10", 3));
         _nodes.Asked.ShouldBe(["watch 1010 /finesse/api/Queue/10"]);
-    }
-
-    [Theory]
-    [InlineData("watch")]
-    [InlineData("read")]
-    public async Task Uccx_has_no_queues_and_is_not_asked_for_them(string how)
-    {
-        _flavour = DeploymentFlavour.Uccx;
-
-        var outcome = await CarryOutAsync(how is "watch" ? new WatchQueueStatistics("10") : new ReadQueues());
-
-        outcome.ShouldBeOfType<FinesseOutcome.NotSupported>().Reason.ShouldContain("UCCX");
-        _nodes.Asked.ShouldBeEmpty();
-        await _rest.DidNotReceive().GetQueueAsync(Arg.Any<FinesseCredentials>(), Arg.Any<string>(), Arg.Any<CancellationToken>());
-        await _rest.DidNotReceive().GetQueuesAsync(Arg.Any<FinesseCredentials>(), Arg.Any<string>(), Arg.Any<CancellationToken>());
     }
 
     [Fact]

@@ -102,6 +102,13 @@ internal sealed class ClientApp : IAsyncDisposable
         return answer.Message;
     }
 
+    /// <summary>Asks with whatever request it is, and wants <see cref="CommandRejected"/>.</summary>
+    public Task<CommandRejected> RefusedAsync(AgentRequest request)
+    {
+        var ask = typeof(ClientApp).GetMethod(nameof(RejectedAsync))!.MakeGenericMethod(request.GetType());
+        return (Task<CommandRejected>)ask.Invoke(this, [request, null])!;
+    }
+
     /// <summary>Sends a request to a queue and waits for the broker only, not for an answer.</summary>
     public async Task SendAsync<TRequest>(string queue, TRequest request)
         where TRequest : class
