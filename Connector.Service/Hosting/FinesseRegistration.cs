@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Connector.Finesse.Sides;
 using Connector.Finesse.Subscriptions;
 using Connector.Sagas.Ports;
 using Connector.Service.Adapters;
@@ -27,6 +28,7 @@ internal static class FinesseRegistration
                 XmppSecurity = finesse.XmppSecurity,
                 TrustedAuthorities = authorities,
             },
+            new SupervisionOptions(),
             provider.GetRequiredService<IXmppConnector>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
