@@ -9,6 +9,8 @@ namespace Connector.Finesse.Sides;
 /// </summary>
 public sealed partial class SideWatch : IAsyncDisposable
 {
+    private static readonly TimeSpan HurryAfter = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _gate = new();
     private readonly IReadOnlyList<IFinesseRest> _sides;
     private readonly SupervisionOptions _options;
@@ -207,10 +209,9 @@ public sealed partial class SideWatch : IAsyncDisposable
                     ? SideFact.Answered.From(side, info)
                     : new SideFact.Silent(side, failure.ToString() ?? ""));
                 var pause = SideSupervision.PollAfter(_state, side, _options);
-                if (pause <= _options.PollWhenDeciding)
-                    await Task.Delay(pause, _time, cancellationToken);
-                else
-                    await WaitAsync(hurry, pause, cancellationToken);
+                // Not at once, or requests that fail while SystemInfo is well would have it asked without end.
+                await Task.Delay(HurryAfter, _time, cancellationToken);
+                await WaitAsync(hurry, pause - HurryAfter, cancellationToken);
                 Observe(new SideFact.Tick());
             }
         }
@@ -222,6 +223,8 @@ public sealed partial class SideWatch : IAsyncDisposable
 
     private async Task WaitAsync(Task hurry, TimeSpan pause, CancellationToken cancellationToken)
     {
+        if (pause <= TimeSpan.Zero)
+            return;
         try
         {
             await hurry.WaitAsync(pause, _time, cancellationToken);

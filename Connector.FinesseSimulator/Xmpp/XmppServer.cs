@@ -119,8 +119,9 @@ internal sealed partial class XmppServer : INotificationSink, IAsyncDisposable
                 socket.NoDelay = true;
                 Begin(new TcpServerStream(socket, _options.Limits), cancellationToken);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException)
             {
+                // Disposed, or stopped between the look at the token and the call.
                 return;
             }
             catch (SocketException exception)

@@ -27,6 +27,9 @@ internal sealed partial class HeldSubscription : IDisposable
     private Task _cancelling = Task.CompletedTask;
     private bool _closed;
 
+    // Whether the last opening got as far as XMPP.
+    private bool _isRestWell;
+
     /// <summary>A subscription that is not opened yet.</summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="secrets">The agent's credentials.</param>
@@ -94,42 +97,52 @@ internal sealed partial class HeldSubscription : IDisposable
     {
         var credentials = FinesseAdapter.Credentials(AgentId, _secrets);
         var begun = _time.GetTimestamp();
+        var side = _sides.Serving;
+        var tried = new HashSet<SideId>();
         while (true)
         {
-            var side = _sides.Serving;
             var refusal = await TryHoldAsync(side, credentials, cancellationToken);
             if (refusal is null)
                 return;
-            if (refusal.Code != RejectionCode.FinesseUnavailable || !await AnotherServesAsync(side, refusal, begun, cancellationToken))
+            tried.Add(side.Id);
+            var other = refusal.Code == RejectionCode.FinesseUnavailable
+                ? await AnotherAsync(side, tried, refusal, begun, cancellationToken)
+                : null;
+            if (other is null)
             {
                 Report(refusal);
                 return;
             }
+            side = other;
         }
     }
 
-    /// <summary>Whether agents who come new go to another side, now or after a while.</summary>
-    private async Task<bool> AnotherServesAsync(
-        FinesseSide side, SubscriptionReport.Refused refusal, long begun, CancellationToken cancellationToken)
+    /// <summary>Another side to open on: the one that serves, now or after a while; or, where a side answers requests but has no XMPP
+    /// session to give, the one that was not tried.</summary>
+    private async Task<FinesseSide?> AnotherAsync(
+        FinesseSide side, HashSet<SideId> tried, SubscriptionReport.Refused refusal, long begun, CancellationToken cancellationToken)
     {
         if (_sides.All.Count < 2)
-            return false;
+            return null;
         _sides.Watch.Observe(new SideFact.RequestFailed(side.Id, refusal.Reason));
         while (true)
         {
             var change = _sides.Watch.NextChangeAsync();
             if (_sides.Serving != side)
-                return true;
+                return _sides.Serving;
+            var state = _sides.Watch.State;
+            if (_isRestWell && state.Other(side.Id) is { Judgement: SideJudgement.InService } other && !tried.Contains(other.Id))
+                return _sides[other.Id];
             var remaining = OpeningPatience - _time.GetElapsedTime(begun);
-            if (remaining <= TimeSpan.Zero || _sides.Watch.State.AllOut)
-                return false;
+            if (remaining <= TimeSpan.Zero || state.AllOut)
+                return null;
             try
             {
                 await change.WaitAsync(remaining, _time, cancellationToken);
             }
             catch (TimeoutException)
             {
-                return false;
+                return null;
             }
         }
     }
@@ -141,6 +154,7 @@ internal sealed partial class HeldSubscription : IDisposable
     {
         // Read first: REST says precisely what is wrong, where XMPP only says no; and it is the one attempt with the password.
         var user = await side.Rest.GetUserAsync(credentials, AgentId, cancellationToken);
+        _isRestWell = user.IsOk;
         if (!user.IsOk)
             return FailureMapping.ToRefusal(user.Failure, AgentId, side.Address);
         // Finesse takes login names in REST, too; events and the JID go by the id.

@@ -20,11 +20,11 @@ internal sealed class FinesseClients : IAsyncDisposable
         FinesseSettings finesse,
         X509Certificate2Collection authorities,
         AgentSubscriptionsOptions subscriptions,
+        SupervisionOptions supervision,
         IXmppConnector xmpp,
         TimeProvider time,
         ILoggerFactory logs)
     {
-        var supervision = new SupervisionOptions();
         var forAgents = new FinesseRestOptions { TrustedAuthorities = authorities };
         // Whether a side serves has to be seen as it is: no repetition, no breaker, and a time-out that lets it be asked often.
         var forWatch = forAgents with

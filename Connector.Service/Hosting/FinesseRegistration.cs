@@ -1,5 +1,10 @@
 using System.Security.Cryptography.X509Certificates;
+<<<<<<< HEAD
 using Connector.Finesse.Notifications;
+||||||| 395f864
+=======
+using Connector.Finesse.Sides;
+>>>>>>> room/sides
 using Connector.Finesse.Subscriptions;
 using Connector.Sagas.Ports;
 using Connector.Service.Adapters;
@@ -30,6 +35,7 @@ internal static class FinesseRegistration
                 TrustedAuthorities = authorities,
                 Counts = provider.GetRequiredService<NotificationCounts>(),
             },
+            new SupervisionOptions(),
             provider.GetRequiredService<IXmppConnector>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
