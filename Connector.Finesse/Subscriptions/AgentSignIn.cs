@@ -52,6 +52,16 @@ internal sealed class AgentSignIn : IDisposable
         }
     }
 
+    /// <summary>The publish-subscribe service of the server that a session is with.</summary>
+    internal async Task<Jid> PubSubServiceAsync(IXmppSession session, CancellationToken cancellationToken)
+    {
+        var domain = session.Jid.Domain;
+        var facts = await _systemInfo.GetAsync(cancellationToken);
+        // What another node answered (behind one name) says nothing of this session's server.
+        var named = string.Equals(facts.Value?.XmppDomain, domain, StringComparison.OrdinalIgnoreCase) ? facts.Value?.XmppPubSubDomain : null;
+        return Jid.TryParse(named, out var service) ? service : new Jid(null, $"pubsub.{domain}", null);
+    }
+
     private async Task<(IXmppSession? Session, XmppSessionEnd? End)> TryEachAsync(
         ValueList<XmppEndpoint> endpoints,
         string agentId,

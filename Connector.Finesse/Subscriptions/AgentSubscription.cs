@@ -12,6 +12,7 @@ internal sealed partial class AgentSubscription : IAgentSubscription
     private readonly FinesseCredentials _credentials;
     private readonly AgentSignIn _signIn;
     private readonly AgentInbox _inbox;
+    private readonly SessionNodes _nodes;
     private readonly AgentSubscriptionsOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -52,7 +53,8 @@ internal sealed partial class AgentSubscription : IAgentSubscription
         _time = time;
         _logger = logger;
         _onClosed = onClosed;
-        _inbox = new AgentInbox(agentId, observer, options.RememberedItems, logger);
+        _inbox = new AgentInbox(agentId, observer, options.RememberedItems, options.Counts, logger);
+        _nodes = new SessionNodes(agentId, signIn, time, logger);
     }
 
     /// <inheritdoc/>
@@ -60,6 +62,9 @@ internal sealed partial class AgentSubscription : IAgentSubscription
 
     /// <inheritdoc/>
     public SubscriptionState State => (SubscriptionState)Volatile.Read(ref _state);
+
+    /// <summary>The nodes subscribed to by request.</summary>
+    internal SessionNodes Nodes => _nodes;
 
     /// <summary>What came of the first attempt.</summary>
     internal Task<SubscriptionOpening> First => _first.Task;
@@ -144,6 +149,7 @@ internal sealed partial class AgentSubscription : IAgentSubscription
         await using (session)
         {
             Volatile.Write(ref _state, (int)SubscriptionState.Live);
+            _nodes.Use(session);
             handler.Announce();
             _first.TrySetResult(new SubscriptionOpening.Live(this));
             Log.Live(_logger, AgentId, session.Jid);
@@ -153,8 +159,13 @@ internal sealed partial class AgentSubscription : IAgentSubscription
             }
             catch (OperationCanceledException)
             {
+                await _nodes.LeaveAsync();
                 await session.CloseAsync(CancellationToken.None);
                 throw;
+            }
+            finally
+            {
+                _nodes.Use(null);
             }
         }
         Volatile.Write(ref _state, (int)SubscriptionState.Connecting);

@@ -58,6 +58,14 @@ public sealed class AgentSubscriptions : IAgentSubscriptions, IAsyncDisposable
     public IAgentSubscription Start(string agentId, FinesseCredentials credentials, IAgentObserver observer) =>
         Begin(agentId, credentials, observer, givesUpFirst: false);
 
+    /// <inheritdoc/>
+    public Task<NodeAnswer> WatchAsync(string agentId, string node, CancellationToken cancellationToken = default) =>
+        LiveOf(agentId) is { } live ? live.Nodes.SubscribeAsync(node, cancellationToken) : NotLive();
+
+    /// <inheritdoc/>
+    public Task<NodeAnswer> UnwatchAsync(string agentId, string node, CancellationToken cancellationToken = default) =>
+        LiveOf(agentId) is { } live ? live.Nodes.UnsubscribeAsync(node, cancellationToken) : NotLive();
+
     /// <summary>Closes all sessions cleanly.</summary>
     /// <returns>Done when the last is closed.</returns>
     public async ValueTask DisposeAsync()
@@ -68,6 +76,19 @@ public sealed class AgentSubscriptions : IAgentSubscriptions, IAsyncDisposable
         await Task.WhenAll(_open.Keys.Select(s => s.DisposeAsync().AsTask()));
         _signIn.Dispose();
         _lifetime.Dispose();
+    }
+
+    private static Task<NodeAnswer> NotLive() =>
+        Task.FromResult<NodeAnswer>(new NodeAnswer.Unavailable("the agent has no live session with the notification service"));
+
+    private AgentSubscription? LiveOf(string agentId)
+    {
+        foreach (var (subscription, _) in _open)
+        {
+            if (subscription.State == SubscriptionState.Live && subscription.AgentId == agentId)
+                return subscription;
+        }
+        return null;
     }
 
     private AgentSubscription Begin(string agentId, FinesseCredentials credentials, IAgentObserver observer, bool givesUpFirst)

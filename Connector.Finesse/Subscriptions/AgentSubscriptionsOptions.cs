@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Connector.Finesse.Notifications;
 
 namespace Connector.Finesse.Subscriptions;
 
@@ -25,6 +26,9 @@ public sealed record AgentSubscriptionsOptions
 
     /// <summary>How many item ids a subscription remembers in order to drop duplicates.</summary>
     public int RememberedItems { get; init; } = 256;
+
+    /// <summary>Where notifications are counted, for all subscriptions together; nowhere where null.</summary>
+    public NotificationCounts? Counts { get; init; }
 
     /// <summary>Certificate authorities to trust instead of the machine's; the machine's where empty.</summary>
     public X509Certificate2Collection TrustedAuthorities { get; init; } = [];

@@ -28,6 +28,24 @@ public interface IAgentSubscriptions
     /// <param name="observer">Told everything, in order, one call at a time.</param>
     /// <returns>The subscription, not live yet.</returns>
     IAgentSubscription Start(string agentId, FinesseCredentials credentials, IAgentObserver observer);
+
+    /// <summary>
+    /// Subscribes the agent's live session to a node that is not his by itself (<see cref="FinesseNodes"/>). Its notifications
+    /// reach the agent's observer from then on, until <see cref="UnwatchAsync"/> or the end of the subscription. After a restoration
+    /// ask again, and read what the node speaks of: what happened meanwhile is lost.
+    /// </summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="node">The node; asking for one twice changes nothing.</param>
+    /// <param name="cancellationToken">Gives up; the node may be subscribed all the same.</param>
+    /// <returns>What came of it.</returns>
+    Task<NodeAnswer> WatchAsync(string agentId, string node, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends what <see cref="WatchAsync"/> began. What cannot be ended now is ended when the subscription closes.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="node">The node; one that is not subscribed is no error.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What came of it; never a refusal.</returns>
+    Task<NodeAnswer> UnwatchAsync(string agentId, string node, CancellationToken cancellationToken = default);
 }
 
 /// <summary>One agent's session with the notification service. Disposing it closes the session cleanly and, when it has

@@ -25,6 +25,15 @@ internal sealed class AgentSession : SagaStateMachineInstance
     /// <summary>What clients were told last.</summary>
     internal AgentView View { get; set; } = AgentViewChanges.Unknown;
 
+    /// <summary>What clients were told last before the session ended.</summary>
+    internal AgentView LastView { get; set; } = AgentViewChanges.Unknown;
+
+    /// <summary>What the agent watches; ends with the session.</summary>
+    internal Watches Watches { get; set; } = Watches.None;
+
+    /// <summary>The last events; outlive the subscription, like their number.</summary>
+    internal EventMemory Memory { get; } = new();
+
     /// <summary>Number of the last event; outlives the subscription, so that a client's count holds over a sign-out.</summary>
     internal long Sequence { get; set; }
 
@@ -45,8 +54,11 @@ internal sealed class AgentSession : SagaStateMachineInstance
     /// <summary>The session is over and its state machine has to say so.</summary>
     internal bool Over { get; set; }
 
-    /// <summary>The last request that Finesse took, to tie a later refusal to where Finesse echoes no id.</summary>
+    /// <summary>The last request that Finesse took.</summary>
     internal string? LastAccepted { get; set; }
+
+    /// <summary>The last requests that Finesse took and that nothing was heard of yet.</summary>
+    internal AcceptedRequests Accepted { get; } = new();
 
     /// <summary>Whether a request is waiting or under way already.</summary>
     internal bool Holds(string requestId) =>

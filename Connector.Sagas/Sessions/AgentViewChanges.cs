@@ -9,6 +9,10 @@ internal abstract record ViewChange
     internal sealed record State(AgentState Now, string? Before) : ViewChange;
 
     internal sealed record Call(DialogChange Change, Dialog Dialog) : ViewChange;
+
+    internal sealed record Member(string TeamId, TeamMember Now, bool IsGone) : ViewChange;
+
+    internal sealed record Queue(QueueStatistics Now) : ViewChange;
 }
 
 /// <summary>Works out what a client has to be told: pure, and the only place where "changed" is decided.</summary>

@@ -62,6 +62,8 @@ internal static class Answers
                 Epoch = session.Epoch,
                 Dialogs = read.Dialogs,
             },
+            FinesseOutcome.TeamRead(var team) => WatchReports.Team(session, requestId, team, connectorId),
+            FinesseOutcome.QueuesRead(var queues) => WatchReports.Queues(session, requestId, queues, connectorId),
             FinesseOutcome.ReasonCodesRead read => ListReports.ReasonCodes(session, requestId, read, connectorId),
             FinesseOutcome.WrapUpReasonsRead read => ListReports.WrapUpReasons(session, requestId, read, connectorId),
             FinesseOutcome.PhoneBooksRead read => ListReports.PhoneBooks(session, requestId, read, connectorId),

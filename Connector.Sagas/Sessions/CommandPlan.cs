@@ -18,6 +18,12 @@ internal abstract record CommandPlan
     /// <summary>Gives the agent up.</summary>
     internal sealed record Release : CommandPlan;
 
+    /// <summary>Begins to watch something, and says how it is.</summary>
+    internal sealed record BeginWatch(WatchKey Key) : CommandPlan;
+
+    /// <summary>Watches something no longer.</summary>
+    internal sealed record EndWatch(WatchKey Key) : CommandPlan;
+
     /// <summary>Refuses, without asking Finesse.</summary>
     internal sealed record Refuse(RejectionCode Code, string Message) : CommandPlan;
 
@@ -48,6 +54,12 @@ internal abstract record CommandPlan
         MakeNotReady notReady => new Carry(new ChangeAgentState(AgentStates.NotReady, notReady.ReasonCode)),
         GetAgentState => new Carry(new ReadAgentState()),
         GetDialogs get => new Carry(new ReadDialogs(get.DialogId)),
+        GetTeam team => new Carry(new ReadTeam(team.TeamId)),
+        GetQueues => new Carry(new ReadQueues()),
+        WatchTeam team => new BeginWatch(new(WatchKind.Team, team.TeamId)),
+        UnwatchTeam team => new EndWatch(new(WatchKind.Team, team.TeamId)),
+        WatchQueue queue => new BeginWatch(new(WatchKind.Queue, queue.QueueId)),
+        UnwatchQueue queue => new EndWatch(new(WatchKind.Queue, queue.QueueId)),
         GetReasonCodes get => new Carry(new ReadReasonCodes(get.Category)),
         GetWrapUpReasons => new Carry(new ReadWrapUpReasons()),
         GetPhoneBooks => new Carry(new ReadPhoneBooks()),

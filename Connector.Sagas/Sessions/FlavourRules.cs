@@ -35,6 +35,8 @@ internal static class FlavourRules
             "CallVariables are not possible with MakeCall: this Finesse belongs to UCCX; leave them out, and set them with UpdateCallData.",
         SendDtmf tones when tones.Digits.AsSpan().ContainsAny(UcceTones) =>
             "Digits holds one of A to D: this Finesse belongs to UCCX, which sends 0-9, * and # only.",
+        GetQueues or WatchQueue or UnwatchQueue =>
+            "Queues are not possible: this Finesse belongs to UCCX, and only that of UCCE tells their statistics.",
         DropParticipant => "DropParticipant is not possible: this Finesse belongs to UCCX, and only UCCE removes parties.",
         _ => null,
     };

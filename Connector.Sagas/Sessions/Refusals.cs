@@ -14,7 +14,7 @@ internal static class Refusals
         var concernsDialog = call is ActOnDialog or UpdateDialogData or BargeIntoCall or ReadDialogs { DialogId: not null };
         var code = (call, refused.HttpStatus) switch
         {
-            (ReadContacts, 404) => RejectionCode.InvalidRequest,
+            (ReadContacts or ReadTeam or WatchCall, 404) => RejectionCode.InvalidRequest,
             (_, TooMany) => RejectionCode.NotSupported,
             _ => Rejections.CodeOf(refused.Error, refused.HttpStatus, concernsDialog),
         };
@@ -27,6 +27,11 @@ internal static class Refusals
     {
         (ReadContacts, RejectionCode.InvalidRequest) when refused.HttpStatus is 404 =>
             "Finesse does not know this phone book; check PhoneBookId with GetPhoneBooks.",
+        (ReadTeam or WatchTeamUsers, RejectionCode.InvalidRequest) when refused.HttpStatus is 404 =>
+            "Finesse does not know this team; check TeamId.",
+        (WatchQueueStatistics, RejectionCode.InvalidRequest) when refused.HttpStatus is 404 =>
+            "Finesse does not know this queue; check QueueId with GetQueues.",
+        (ReadTeam or WatchTeamUsers, RejectionCode.Unauthorized) => "Only a supervisor of the team may see it.",
         (_, RejectionCode.NotSupported) when refused.HttpStatus is TooMany => "Finesse does not hand out a list as long as this one.",
         (ForceState, RejectionCode.UnknownAgent) => "TargetAgentId is not known.",
         (ForceState, RejectionCode.InvalidState) =>

@@ -5,7 +5,8 @@ namespace Connector.Sagas.Sessions;
 
 /// <summary>Carries an agent's requests out: one at a time, in the order in which they came, each once.</summary>
 internal sealed class SessionCommands(
-    ISessionEffects effects, IFinesse finesse, ISubscriptions subscriptions, SessionEvents events, AgentSessionsOptions options, TimeProvider time)
+    ISessionEffects effects, IFinesse finesse, ISubscriptions subscriptions, SessionEvents events, SessionWatches watches,
+    AgentSessionsOptions options, TimeProvider time)
 {
     /// <summary>Begins a session for the request that asks for one.</summary>
     internal void Connect(AgentSession session, Command command)
@@ -32,6 +33,12 @@ internal sealed class SessionCommands(
     /// <summary>Takes a request in. One that came before is answered from memory, or waits for the first one's answer.</summary>
     internal void Take(AgentSession session, Command command)
     {
+        if (command.Request is ReplayEvents)
+        {
+            Replay(session, command);
+            return;
+        }
+
         if (Recall(session, command) || session.Holds(command.RequestId))
             return;
         if (session.Waiting.Count >= AgentSession.MaxWaiting)
@@ -55,9 +62,17 @@ internal sealed class SessionCommands(
         return true;
     }
 
+    /// <summary>Answers with past events: at once, for a client that misses some holds back what came after them, and Finesse has no
+    /// part in it. Not kept as an answer: asked again, it is told again.</summary>
+    internal void Replay(AgentSession session, Command command) =>
+        effects.Answer(session.AgentId, command.RequestId, WatchReports.Events(
+            session, command.RequestId, ((ReplayEvents)command.Request).FromSequence, options.ConnectorId));
+
     /// <summary>Begins waiting requests until one is under way at Finesse.</summary>
     internal void Proceed(AgentSession session)
     {
+        if (session is { UnderWay: null, Over: false } && session.Watches.NextDue is { } due)
+            BeginWatch(session, $"watch-{session.Generation}-{session.Sequence}", null, due);
         while (session is { UnderWay: null, Over: false } && session.Waiting.TryDequeue(out var command))
             Begin(session, command);
     }
@@ -86,6 +101,8 @@ internal sealed class SessionCommands(
             AnswerFor(session, call, answered.Outcome);
         else if (answered.Outcome is FinesseOutcome.StateRead(var state))
             Prove(session, state);
+        else if (call.Call is WatchCall watch && !session.Over)
+            watches.ConcludeOwn(session, watch, answered.Outcome);
     }
 
     /// <summary>Refuses everything that waits, for one reason.</summary>
@@ -104,7 +121,9 @@ internal sealed class SessionCommands(
         subscriptions.Close(session.AgentId);
         session.Generation++;
         events.Tell(session, how, reason, requestId);
+        session.LastView = session.View;
         session.View = AgentViewChanges.Unknown;
+        session.Watches = Watches.None;
         session.Credentials = new AgentCredentials(null, null);
         session.SigningOut = false;
         session.Over = true;
@@ -174,6 +193,16 @@ internal sealed class SessionCommands(
                 AnswerWith(session, command.RequestId, Answers.Accepted(session, command.RequestId, options.ConnectorId, null));
                 End(session, SessionState.Released, "DisconnectAgent was asked for.", command.RequestId);
                 break;
+            case CommandPlan.BeginWatch(var key) when !session.Watches.Has(key) && session.Watches.Count >= Watches.Max:
+                Refuse(command, RejectionCode.Overloaded, $"The agent watches {Watches.Max} teams and queues already; end one of them first.");
+                break;
+            case CommandPlan.BeginWatch(var key):
+                BeginWatch(session, command.RequestId, command, key);
+                break;
+            case CommandPlan.EndWatch(var key):
+                session.Watches = session.Watches.Ended(key);
+                BeginCall(session, command.RequestId, command, key.ToEndCall(), session.Credentials);
+                break;
             case CommandPlan.Refuse(var code, var message):
                 Refuse(command, code, message);
                 break;
@@ -214,6 +243,12 @@ internal sealed class SessionCommands(
                 $"{doubt.Reason} It was not sent again: the agent's calls do not show that Finesse took it. Look at the calls before you send it anew."));
     }
 
+    private void BeginWatch(AgentSession session, string requestId, Command? command, WatchKey key)
+    {
+        session.Watches = session.Watches.Begun(key, command?.RequestId);
+        BeginCall(session, requestId, command, key.ToCall(), session.Credentials);
+    }
+
     private void AnswerFor(AgentSession session, CallUnderWay call, FinesseOutcome outcome)
     {
         var command = call.Command!;
@@ -224,11 +259,18 @@ internal sealed class SessionCommands(
             session.EventAddress = command.EventAddress ?? session.EventAddress;
         }
 
-        if (outcome is FinesseOutcome.Accepted)
+        if (outcome is FinesseOutcome.Accepted && AcceptedRequests.PathOf(session.AgentId, call.Call) is { } path)
+        {
             session.LastAccepted = call.RequestId;
+            session.Accepted.Note(path, call.RequestId, time.GetUtcNow());
+        }
+
+        var later = call.Call is WatchCall watch && !session.Over ? watches.Conclude(session, watch, outcome) : [];
         AnswerWith(session, call.RequestId, Answers.Of(session, call, outcome, options.ConnectorId));
         if (session.Over)
             return;
+        if (later.Count > 0)
+            watches.Tell(session, WatchKey.Of((WatchCall)call.Call), later);
         switch (command.Request)
         {
             case SignOut when outcome is FinesseOutcome.Refused or FinesseOutcome.Unavailable:

@@ -16,9 +16,13 @@ internal sealed class FinesseAdapter(FinesseSide side) : IFinesse
         var who = Credentials(agentId, credentials);
         try
         {
-            return call is FinesseReading reading
-                ? await ReadAsync(agentId, who, reading, cancellationToken)
-                : Outcome(await ChangeAsync(agentId, who, call, requestId, cancellationToken));
+            return call switch
+            {
+                ReadTeam or ReadQueues or WatchCall or UnwatchTeamUsers or UnwatchQueueStatistics =>
+                    await FinesseWatching.CarryOutAsync(side, who, agentId, call, cancellationToken),
+                FinesseReading reading => await ReadAsync(agentId, who, reading, cancellationToken),
+                _ => Outcome(await ChangeAsync(agentId, who, call, requestId, cancellationToken)),
+            };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -85,6 +85,14 @@ internal static class ConfigurationKeys
         "EVENT_TIME_TO_LIVE", "milliseconds from 1000 to 86400000", "300000",
         "How long an event may wait for its client or for the broker before it is dropped.");
 
+    public static readonly ConfigurationKey EventMemory = new(
+        "EVENT_MEMORY", "a whole number from 0 to 10000", "256",
+        "How many of each agent's last events are kept for ReplayEvents, at the most.");
+
+    public static readonly ConfigurationKey EventMemoryBytes = new(
+        "EVENT_MEMORY_BYTES", "a whole number from 0 to 16777216", "32768",
+        "How many bytes of each agent's last events are kept, at the most.");
+
     public static readonly ConfigurationKey HeartbeatInterval = new(
         "HEARTBEAT_INTERVAL", "milliseconds from 100 to 60000", "1000",
         "Pause between a connector's heartbeats; of use with two connectors.");
@@ -121,7 +129,7 @@ internal static class ConfigurationKeys
     [
         DeploymentMode, ConnectorId, BrokerUrl1, BrokerUrl2, BrokerUser, BrokerPassword, BrokerAuthorities,
         BrokerClientCertificate, BrokerTimeout, ConsumerPriority, Randomize, PriorityBackup, FinesseRest1, FinesseRest2, FinesseHost1, FinesseHost2, FinesseAuthorities, XmppPort,
-        XmppSecurity, RequestTimeout, EventTimeToLive, HeartbeatInterval, SyncSharedKey, ConsoleUrl, DataFolder, DemoPage,
+        XmppSecurity, RequestTimeout, EventTimeToLive, EventMemory, EventMemoryBytes, HeartbeatInterval, SyncSharedKey, ConsoleUrl, DataFolder, DemoPage,
         LogLevel, LogFormat, SettingsFile,
     ];
 

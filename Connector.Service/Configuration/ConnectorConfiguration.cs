@@ -29,6 +29,11 @@ internal static class ConnectorConfiguration
             Finesse = ReadFinesse(reader, demo),
             RequestTimeout = reader.Milliseconds(ConfigurationKeys.RequestTimeout, 100, 600_000, 30_000),
             EventTimeToLive = reader.Milliseconds(ConfigurationKeys.EventTimeToLive, 1_000, 86_400_000, 300_000),
+            EventMemory = new()
+            {
+                Events = reader.Number(ConfigurationKeys.EventMemory, 0, 10_000) ?? 256,
+                Bytes = reader.Number(ConfigurationKeys.EventMemoryBytes, 0, 16_777_216) ?? 32_768,
+            },
             HeartbeatInterval = reader.Milliseconds(ConfigurationKeys.HeartbeatInterval, 100, 60_000, 1_000),
             SyncSharedKey = ReadSharedKey(reader),
             Console = ReadConsole(reader),

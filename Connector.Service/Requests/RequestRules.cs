@@ -9,20 +9,6 @@ internal static class RequestRules
 {
     private const int LongestSecret = 16_384;
 
-    private static readonly HashSet<Type> Supported =
-    [
-        typeof(ConnectAgent), typeof(DisconnectAgent), typeof(SignIn), typeof(SignOut), typeof(MakeReady), typeof(MakeNotReady),
-        typeof(GetAgentState), typeof(GetDialogs), typeof(MakeCall), typeof(AnswerCall), typeof(HoldCall), typeof(RetrieveCall),
-        typeof(ReleaseCall), typeof(ConsultCall), typeof(BlindTransfer), typeof(TransferCall), typeof(ConferenceCall), typeof(SendDtmf),
-        typeof(UpdateCallData), typeof(StartRecording), typeof(AcceptPreview), typeof(RejectPreview), typeof(ClosePreview),
-        typeof(ReclassifyCall), typeof(ScheduleCallback), typeof(CancelCallback), typeof(SilentMonitor), typeof(EndSilentMonitor),
-        typeof(BargeIn), typeof(DropParticipant), typeof(ForceAgentState), typeof(GetReasonCodes), typeof(GetWrapUpReasons),
-        typeof(GetPhoneBooks), typeof(GetPhoneBookContacts),
-    ];
-
-    /// <summary>Whether this version carries a request out.</summary>
-    public static bool IsSupported(Type request) => Supported.Contains(request);
-
     /// <summary>What is wrong with a request.</summary>
     /// <param name="request">The request, as it came off the wire: texts may be null all the same.</param>
     /// <returns>A sentence that names the field, or null.</returns>
@@ -39,6 +25,12 @@ internal static class RequestRules
             GetDialogs get => get.DialogId is null ? null : FieldRules.Id("DialogId", get.DialogId),
             GetReasonCodes get => Enum.IsDefined(get.Category) ? null : $"Category is not one of {Names<ReasonCodeCategory>()}.",
             GetPhoneBookContacts get => FieldRules.Id("PhoneBookId", get.PhoneBookId),
+            GetTeam team => FieldRules.Id("TeamId", team.TeamId),
+            WatchTeam team => FieldRules.Id("TeamId", team.TeamId),
+            UnwatchTeam team => FieldRules.Id("TeamId", team.TeamId),
+            WatchQueue queue => FieldRules.Id("QueueId", queue.QueueId),
+            UnwatchQueue queue => FieldRules.Id("QueueId", queue.QueueId),
+            ReplayEvents { FromSequence: < 0 } => "FromSequence is negative; give the number of the first event that is missing.",
             _ => CallRules.Problem(request),
         };
 

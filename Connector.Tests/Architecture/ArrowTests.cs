@@ -20,7 +20,7 @@ public sealed class ArrowTests
         ["Connector.Finesse"] = ["Connector.Xmpp"],
         ["Connector.FinesseSimulator"] = ["Connector.Xmpp"],
         ["Connector.Lab"] = [],
-        ["Connector.Benchmarks"] = ["Connector.ActiveMqTransport", "Connector.Lab", "Connector.OpenWire"],
+        ["Connector.Benchmarks"] = ["Connector.ActiveMqTransport", "Connector.Finesse", "Connector.Lab", "Connector.OpenWire"],
         ["Connector.Service"] =
         [
             "Connector.ActiveMqTransport", "Connector.Contracts", "Connector.Finesse", "Connector.FinesseSimulator", "Connector.Sagas",

@@ -30,6 +30,8 @@ public sealed class UccxRequestTests(UccxRequestTests.Uccx uccx) : IClassFixture
         AgentRequest[] impossible =
         [
             new MakeCall { To = "2002", CallVariables = new Dictionary<string, string> { ["callVariable1"] = "x" } },
+            new GetQueues(),
+            new WatchQueue { QueueId = "6001" },
             new DropParticipant { DialogId = dialogId, Extension = "2002" },
             new SendDtmf { DialogId = dialogId, Digits = "1A" },
             ClientSteps.SignInRequest(agent) with { MobileMode = MobileMode.CallByCall, DialNumber = "555" },

@@ -20,7 +20,9 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
     private readonly ConcurrentQueue<(string AgentId, int Generation)> _opened = new();
     private readonly ConcurrentQueue<string> _closed = new();
 
-    internal SessionBench(TimeSpan? proofAfter = null, int inboxCapacity = 1024, IFinesse? finesse = null)
+    internal SessionBench(
+        TimeSpan? proofAfter = null, int inboxCapacity = 1024, TimeSpan? watchAgainAfter = null, EventMemoryLimits? eventMemory = null,
+        IFinesse? finesse = null)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
@@ -32,6 +34,8 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
             ConnectorId = ConnectorId,
             ProofAfter = proofAfter ?? TimeSpan.FromMinutes(10),
             InboxCapacity = inboxCapacity,
+            WatchAgainAfter = watchAgainAfter ?? TimeSpan.FromMinutes(10),
+            EventMemory = eventMemory ?? new(),
         });
         _services = services.BuildServiceProvider();
         Inbox = _services.GetRequiredService<ISessionInbox>();

@@ -71,14 +71,6 @@ public sealed class RequestConsumerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Request_of_a_later_version_is_answered_as_not_supported()
-    {
-        var answer = await AskAsync<CommandRejected, ReplayEvents>(new ReplayEvents { AgentId = "1001" });
-
-        (answer.Code, answer.Message).ShouldBe((RejectionCode.NotSupported, "This version of the connector does not carry out ReplayEvents."));
-    }
-
-    [Fact]
     public async Task Fault_of_the_connector_is_answered_and_ends_in_no_error_queue()
     {
         _sessions.Fault = new InvalidOperationException("bug");

@@ -154,6 +154,8 @@ internal sealed class ClientApp : IAsyncDisposable
         endpoint.Handler<DialogChanged>(context => Take(context.Message));
         endpoint.Handler<AgentSessionChanged>(context => Take(context.Message));
         endpoint.Handler<CommandFailed>(context => Take(context.Message));
+        endpoint.Handler<TeamMemberStateChanged>(context => Take(context.Message));
+        endpoint.Handler<QueueStatisticsChanged>(context => Take(context.Message));
 
         Task Take(AgentEvent received)
         {
