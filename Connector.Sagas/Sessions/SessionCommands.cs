@@ -95,7 +95,9 @@ internal sealed class SessionCommands(
             AnswerFor(session, call, new FinesseOutcome.Accepted());
         else if (answered.Outcome is FinesseOutcome.Unknown(var reason) && call is { Call.SafeToRepeat: false, Command: not null })
             Inquire(session, new CallInDoubt(call, reason));
-        else if (call is { LooksFirst: true, Command: { } waiting } && answered.Outcome is FinesseOutcome.DialogsRead(var dialogs) && !session.Over)
+        else if (call is { LooksFirst: true, Command: { } looker } && session.Over)
+            RefuseUnconnected(looker);
+        else if (call is { LooksFirst: true, Command: { } waiting } && answered.Outcome is FinesseOutcome.DialogsRead(var dialogs))
             CarryOutPlan(session, waiting, Sight(session) with { Dialogs = dialogs, IsRead = true });
         else if (call.Command is not null)
             AnswerFor(session, call, answered.Outcome);
