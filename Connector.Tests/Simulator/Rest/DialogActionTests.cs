@@ -220,8 +220,11 @@ public sealed class DialogActionTests
             return centre;
         }
 
-        public FinesseHttp Of(string user) =>
-            _users.TryGetValue(user, out var http) ? http : _users[user] = new FinesseHttp(Finesse.RestBase, user);
+        public FinesseHttp Of(string user)
+        {
+            if (!_users.TryGetValue(user, out var http)) _users.Add(user, http = new FinesseHttp(Finesse.RestBase, user));
+            return http;
+        }
 
         public async Task<string> TalkAsync()
         {
