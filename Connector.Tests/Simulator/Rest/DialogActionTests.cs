@@ -222,7 +222,9 @@ public sealed class DialogActionTests
 
         public FinesseHttp Of(string user)
         {
-            if (!_users.TryGetValue(user, out var http)) _users.Add(user, http = new FinesseHttp(Finesse.RestBase, user));
+            if (_users.TryGetValue(user, out var known)) return known;
+            var http = new FinesseHttp(Finesse.RestBase, user);
+            _users.Add(user, http);
             return http;
         }
 
