@@ -220,8 +220,13 @@ public sealed class DialogActionTests
             return centre;
         }
 
-        public FinesseHttp Of(string user) =>
-            _users.TryGetValue(user, out var http) ? http : _users[user] = new FinesseHttp(Finesse.RestBase, user);
+        public FinesseHttp Of(string user)
+        {
+            if (_users.TryGetValue(user, out var known)) return known;
+            var http = new FinesseHttp(Finesse.RestBase, user);
+            _users.Add(user, http);
+            return http;
+        }
 
         public async Task<string> TalkAsync()
         {

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Text;
 using Connector.FinesseSimulator;
 using Connector.FinesseSimulator.Core;
 using Connector.FinesseSimulator.Rest;
-using Connector.Lab.Processes;
 using Shouldly;
 using Xunit;
 
