@@ -87,6 +87,43 @@ public sealed class DialogActionTests
     }
 
     [Fact]
+    public async Task A_transfer_is_deleted_deleted_and_posted_on_the_wire()
+    {
+        await using var centre = await Centre.StartAsync(SimulatedDeployment.Ucce);
+        await using var first = await RawXmppClient.SignInAsync(centre.Finesse.XmppPort, "1001", "gc");
+        await using var second = await RawXmppClient.SignInAsync(centre.Finesse.XmppPort, "1002", "gc");
+        var dialog = await centre.TalkAsync();
+        await centre.ConsultAsync(dialog);
+        var consultation = centre.Finesse.Agents[1].DialogIds.Single();
+        var dialing = new List<string>();
+        Update update;
+        do
+        {
+            update = await first.NextUpdateAsync();
+            if (update.Data.DescendantsAndSelf("callType").SingleOrDefault()?.Value != "CONSULT") continue;
+            update.Data.Descendants("associatedDialogUri").Single().Value.ShouldBe($"/finesse/api/Dialog/{dialog}");
+            dialing.Add($"{update.Gist} to '{update.Data.Descendants("toAddress").Single().Value}'");
+        }
+        while (dialing.Count < 4);
+        dialing.ShouldBe(
+        [
+            "dialogs POST INITIATING to ''", "dialog PUT INITIATED to '2002'", "dialog PUT ALERTING to '2002'", "dialog PUT ACTIVE to '2002'",
+        ]);
+        (await second.NextGistsAsync(3)).ShouldBe(["dialogs POST ALERTING", "dialog PUT ACTIVE", "user PUT TALKING"]);
+
+        await centre.DoAsync("1001", dialog, "2001", "<requestedAction>TRANSFER</requestedAction>");
+        (await first.NextGistsAsync(3)).ShouldBe(["dialogs DELETE ACTIVE", "dialogs DELETE DROPPED", "user PUT READY"]);
+        (await second.NextUpdateAsync()).Gist.ShouldBe("dialogs DELETE DROPPED");
+        var posted = await second.NextUpdateAsync();
+        (posted.Gist, posted.Source).ShouldBe(("dialogs POST ACTIVE", "/finesse/api/User/1002/Dialogs"));
+        var survivor = posted.Data.Element("Dialog")!;
+        (survivor.Element("id")!.Value, survivor.Element("secondaryId")!.Value, survivor.Descendants("callType").Single().Value)
+            .ShouldBe((dialog, consultation, "TRANSFER"));
+        survivor.Descendants("mediaAddress").Select(x => x.Value).ShouldBe(["5551234", "2002"]);
+        (await second.DrainAsync()).ShouldAllBe(stanza => stanza.Name.LocalName != "message");
+    }
+
+    [Fact]
     public async Task A_refusal_that_looks_like_markup_arrives_as_the_text_it_is()
     {
         await using var centre = await Centre.StartAsync(SimulatedDeployment.Ucce);

@@ -122,6 +122,24 @@ public sealed class ResourceTests : IAsyncLifetime
         if (status == 416) xml.Descendants("ErrorType").Single().Value.ShouldBe("Range Not Satisfiable");
     }
 
+    [Theory]
+    [InlineData("objects=1-6000", 200, "2 1")]
+    [InlineData("objects=1-2", 206, "2 0")]
+    [InlineData("objects=2-3", 206, "1 1")]
+    [InlineData("objects=1-6001", 416, "")]
+    public async Task With_a_range_the_books_of_a_user_carry_their_contacts_the_global_ones_first(string range, int status, string given)
+    {
+        using var http = new HttpClient { BaseAddress = _finesse.RestBase };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "finesse/api/User/1001/PhoneBooks");
+        request.Headers.TryAddWithoutValidation("Range", range);
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("1001:pw1001")));
+        using var answer = await http.SendAsync(request);
+        ((int)answer.StatusCode).ShouldBe(status);
+        var books = System.Xml.Linq.XElement.Parse(await answer.Content.ReadAsStringAsync()).Elements("PhoneBook");
+        string.Join(' ', books.Select(book => book.Element("Contacts")!.Elements("Contact").Count())).ShouldBe(given);
+    }
+
     [Fact]
     public async Task Who_watches_a_team_hears_of_its_members_and_nobody_else_does()
     {
