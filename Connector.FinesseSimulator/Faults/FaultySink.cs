@@ -36,7 +36,8 @@ internal sealed partial class FaultySink : INotificationSink, IAsyncDisposable
     /// <inheritdoc />
     public ValueTask PublishAsync(FinesseNotification notification, CancellationToken cancellationToken)
     {
-        var agent = notification.To[..notification.To.IndexOf('@', StringComparison.Ordinal)];
+        // The nodes of teams and queues are nobody's: they share a lane, and faults of one agent pass them by.
+        var agent = notification.To.Split('@')[0];
         var strikes = _board.Decide(new FaultSubject(FaultTarget.Notification, _side, agent, notification.Node));
         lock (_gate)
         {

@@ -68,10 +68,10 @@ public sealed class PeerTests : IAsyncLifetime
 
         desktop.Output.ShouldContain("left");
         var updates = desktop.Output.Split('\n').Select(line => line.Split('\t')).Where(parts => parts.Length == 3).ToList();
-        updates.Select(parts => parts[0]).ShouldBe(["/finesse/api/User/1010", "/finesse/api/User/1010/Dialogs"]);
+        updates.Select(parts => parts[0]).ShouldBe(["/finesse/api/User/1010", Team, "/finesse/api/User/1010/Dialogs"]);
         Document(updates[0]).Descendants("state").Single().Value.ShouldBe("NOT_READY");
-        Document(updates[1]).Element("event")!.Value.ShouldBe("POST");
-        Document(updates[1]).Descendants("CallVariable").First().Element("value")!.Value.ShouldBe("<b> & ]]> \"\u00fc\"");
+        Document(updates[2]).Element("event")!.Value.ShouldBe("POST");
+        Document(updates[2]).Descendants("CallVariable").First().Element("value")!.Value.ShouldBe("<b> & ]]> \"\u00fc\"");
         await Eventually.HoldsAsync("the session to be gone", () => _finesse.XmppResourcesOf("1010").Count == 0);
     }
 
@@ -93,7 +93,7 @@ public sealed class PeerTests : IAsyncLifetime
             var port = way == "tls" ? _finesse.XmppSecurePort : _finesse.XmppPort;
             return Start(
                 Python, Path.Combine(Scripts, "finesse_client.py"), way, "127.0.0.1", $"{port}", "1010@localhost/peer", password, Team,
-                "2", _authorityFile);
+                "3", _authorityFile);
         }
 
         Directory.Exists(Path.Combine(Scripts, "node_modules")).ShouldBeTrue("'./build.sh setup' installs the clients of npm");
@@ -104,7 +104,7 @@ public sealed class PeerTests : IAsyncLifetime
             "ws" => $"ws://127.0.0.1:{_finesse.RestPort}/ws/",
             _ => $"wss://127.0.0.1:{_finesse.WebSocketPort}/ws/",
         };
-        return Start("node", Path.Combine(Scripts, $"{peer}_client.mjs"), service, "localhost", "1010", password, "peer", Team, "2");
+        return Start("node", Path.Combine(Scripts, $"{peer}_client.mjs"), service, "localhost", "1010", password, "peer", Team, "3");
     }
 
     private ChildProcess Start(string program, params string[] arguments) => ChildProcess.Start(
