@@ -51,7 +51,7 @@ public sealed class NotificationFaultTests : IAsyncLifetime
         (await UpdatesAsync()).ShouldBeEmpty();
         _finesse.RemoveFault(id).ShouldBeTrue();
         await StateAsync("NOT_READY");
-        (await UpdatesAsync()).ShouldBe(["user PUT NOT_READY"]);
+        (await _client.NextGistsAsync(1)).ShouldBe(["user PUT NOT_READY"]);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class NotificationFaultTests : IAsyncLifetime
         await StateAsync("NOT_READY");
         (await _client.NextGistsAsync(2)).ShouldBe(["user PUT NOT_READY", "user PUT READY"]);
         await StateAsync("READY");
-        (await UpdatesAsync()).ShouldBe(["user PUT READY"]);
+        (await _client.NextGistsAsync(1)).ShouldBe(["user PUT READY"]);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class NotificationFaultTests : IAsyncLifetime
         _finesse.AddFault(new SimulatedFault { Kind = FaultKind.DropNotifications, Side = "A", Path = "/Dialogs" });
         await _finesse.StartIncomingCallAsync("5551234", "2001");
         await StateAsync("READY");
-        (await UpdatesAsync()).ShouldBe(["user PUT READY"]);
+        (await _client.NextGistsAsync(1)).ShouldBe(["user PUT READY"]);
         (await atB.NextGistsAsync(2)).ShouldBe(["dialogs POST ALERTING", "user PUT READY"]);
     }
 
