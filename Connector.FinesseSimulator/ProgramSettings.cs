@@ -3,7 +3,8 @@ namespace Connector.FinesseSimulator;
 /// <summary>The settings of the program: environment variables, or arguments of the form <c>NAME=value</c>, which win.</summary>
 internal static class ProgramSettings
 {
-    private static readonly string[] Known =
+    /// <summary>Their names.</summary>
+    public static readonly IReadOnlyList<string> Known =
     [
         "SIM_AGENTS", "SIM_REST_PORT", "SIM_XMPP_PORT", "SIM_DOMAIN", "SIM_B_REST_PORT", "SIM_B_XMPP_PORT", "SIM_B_DOMAIN",
         "SIM_CONTROL_PORT", "SIM_DEPLOYMENT", "SIM_CTI_DETECTION", "SIM_PRESENCE_GRACE", "SIM_XMPP_IDLE", "SIM_LOST_CLIENT",

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
 using Connector.FinesseSimulator.Core;
+using Connector.FinesseSimulator.Faults;
 using Connector.FinesseSimulator.Notifications;
+using Connector.FinesseSimulator.Recording;
 using Connector.FinesseSimulator.Rest;
 using Connector.FinesseSimulator.Sides;
 using Connector.FinesseSimulator.Web;
@@ -17,11 +19,12 @@ public sealed class SimulatedSide : IAsyncDisposable
     private readonly SimulatorOptions _options;
     private readonly SideOptions _sideOptions;
     private readonly ContactCentre _centre;
-    private readonly SidePair _pair;
+    private readonly Laboratory _lab;
     private readonly ForcedLogout? _forcedLogout;
     private readonly SemaphoreSlim _listeners = new(1);
     private readonly WebListener _web;
     private readonly SideSink? _xmpp;
+    private readonly FaultySink _sink;
     private readonly NotificationPublisher _publisher;
     private readonly BackgroundWork _background;
     private readonly SystemInfo _systemInfo;
@@ -29,39 +32,44 @@ public sealed class SimulatedSide : IAsyncDisposable
     private volatile SideCondition _condition = new();
     private int _disposed;
 
-    internal SimulatedSide(
-        int index, SimulatorOptions options, ContactCentre centre, SidePair pair, ForcedLogout? forcedLogout)
+    internal SimulatedSide(int index, SimulatorOptions options, Laboratory lab, ForcedLogout? forcedLogout)
     {
         _index = index;
         _options = options;
         _sideOptions = index == 0 ? options.SideA : options.SideB!;
-        _centre = centre;
-        _pair = pair;
+        _lab = lab;
+        var centre = _centre = lab.Centre;
         _forcedLogout = forcedLogout;
         Name = index == 0 ? "A" : "B";
         XmppPort = _sideOptions.XmppPort;
         Requests = new RequestLog(options.RequestLogCapacity);
         var logs = options.LoggerFactory;
-        _systemInfo = new SystemInfo(Domain, () => pair.Nodes, centre.Rules, options.TimeProvider);
+        _systemInfo = new SystemInfo(Domain, () => lab.Pair.Nodes, centre.Rules, options.TimeProvider);
         _background = new BackgroundWork(logs.CreateLogger<BackgroundWork>());
         if (_sideOptions.NotificationSink is null) _xmpp = new SideSink();
         _presence = available => _xmpp?.Server?.SetFinesseAvailable(available);
+        _sink = new FaultySink(lab.Faults, Name, _sideOptions.NotificationSink ?? _xmpp!, logs.CreateLogger<FaultySink>());
         _publisher = new NotificationPublisher(
-            _sideOptions.NotificationSink ?? _xmpp!, Domain, centre.Rules, Guid.NewGuid(),
-            logs.CreateLogger<NotificationPublisher>());
+            _sink, Domain, centre.Rules, Guid.NewGuid(), logs.CreateLogger<NotificationPublisher>());
         centre.Listen(Publish);
-        var guard = new LoginGuard(options, name => FinesseRest.FindUser(centre.State, name));
+        var guard = new LoginGuard(options, FindUser);
         var rest = new FinesseRest(options, centre, Requests, guard, _background, _systemInfo);
-        var control = new ControlApi(centre, pair, index);
+        var control = new ControlApi(lab, index);
+        var recording = new RecordingMiddleware(lab.Recorder, Name);
+        var faults = new FaultyRest(lab.Faults, Name, Requests, FindUser);
         _web = new WebListener(options.ListenAddress, _sideOptions.RestPort, logs, app =>
         {
             app.Use(ControlApi.AllowLoopbackPagesAsync);
+            app.Use(recording.HandleAsync);
+            app.Use(faults.HandleAsync);
             app.UseRouting();
             app.UseWebSockets();
             app.Map("/finesse/api/{**path}", rest.HandleAsync);
             app.Map("/ws", ServeWebSocketAsync);
             control.Map(app);
         });
+
+        Agent? FindUser(string name) => FinesseRest.FindUser(centre.State, name);
     }
 
     /// <summary><c>A</c> or <c>B</c>.</summary>
@@ -100,11 +108,14 @@ public sealed class SimulatedSide : IAsyncDisposable
     /// <summary>The resources an agent has bound; none where another XMPP server does the work.</summary>
     public IReadOnlyList<string> XmppResourcesOf(string agentId) => _xmpp?.Server?.ResourcesOf(agentId) ?? [];
 
+    /// <summary>How many XMPP connections there are, signed in or not.</summary>
+    public int XmppSessionCount => _xmpp?.Server?.Sessions.Count ?? 0;
+
     /// <summary>Does something to this server, or undoes it. Done once its ports are open or closed.</summary>
     /// <param name="happens">What happens.</param>
     /// <exception cref="SimulationException">It cannot happen here; the message says why.</exception>
     /// <exception cref="IOException">A port that is to be opened again was taken meanwhile.</exception>
-    public Task HappenAsync(SideEvent happens) => _pair.HappenAsync(happens, _index);
+    public Task HappenAsync(SideEvent happens) => _lab.Pair.HappenAsync(happens, _index);
 
     /// <summary>Opens its ports.</summary>
     internal Task StartAsync(CancellationToken cancellationToken) => FollowAsync(cancellationToken);
@@ -127,6 +138,24 @@ public sealed class SimulatedSide : IAsyncDisposable
             // After an outage Finesse publishes the last state of everybody once (facts 6.4).
             if (condition.Hears && !before.Hears) _publisher.Publish(Everything(state));
         });
+    }
+
+    /// <summary>Has a user told something, as if Finesse had told it.</summary>
+    internal ValueTask TellAsync(FinesseNotification notification, CancellationToken cancellationToken) =>
+        _sink.PublishAsync(notification, cancellationToken);
+
+    /// <summary>Has the faults that strike sessions once strike those that are there.</summary>
+    internal void StrikeSessions()
+    {
+        foreach (var session in _xmpp?.Server?.Sessions ?? [])
+        {
+            var strikes = _lab.Faults.Decide(new FaultSubject(FaultTarget.Session, Name, session.User));
+            foreach (var fault in strikes.Select(strike => strike.Fault))
+            {
+                if (fault.Kind is FaultKind.KickXmpp) session.End(fault.Condition, "The laboratory ends this session.");
+                else if (fault.Kind is FaultKind.ResetXmpp) session.Reset();
+            }
+        }
     }
 
     /// <summary>Opens and closes ports until they are as the condition wants them.</summary>
@@ -159,6 +188,7 @@ public sealed class SimulatedSide : IAsyncDisposable
         await _web.DisposeAsync();
         await _background.DisposeAsync();
         await _publisher.DisposeAsync();
+        await _sink.DisposeAsync();
         _listeners.Dispose();
     }
 
@@ -202,6 +232,8 @@ public sealed class SimulatedSide : IAsyncDisposable
             SecurePort = XmppSecurePort ?? _sideOptions.XmppSecurePort,
             WebSocketPort = WebSocketPort ?? _sideOptions.WebSocketPort,
             IdleTimeout = _options.XmppIdleTimeout,
+            Hold = user => _lab.Faults.HoldOf(Name, user),
+            Tap = (user, resource, fromClient, stanza) => _lab.Recorder.AddStanza(Name, user, resource, fromClient, stanza),
             Time = _options.TimeProvider,
         },
         new UserDirectory(_centre),

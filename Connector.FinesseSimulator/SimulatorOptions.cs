@@ -149,6 +149,9 @@ public sealed record SimulatorOptions
     /// <summary>How many requests are remembered; older ones are forgotten first.</summary>
     public int RequestLogCapacity { get; init; } = 10_000;
 
+    /// <summary>How many events a recording holds; then it stops, and says so.</summary>
+    public int RecordingCapacity { get; init; } = 500_000;
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

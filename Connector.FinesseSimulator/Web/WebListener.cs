@@ -66,6 +66,9 @@ internal sealed class WebListener(
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // What is flushed is on its way when the flush is done: a fault that cuts an answer cuts behind it.
+            kestrel.Limits.MaxResponseBufferSize = 0;
             kestrel.Listen(address, _port, listen =>
             {
                 listen.Use(Track);

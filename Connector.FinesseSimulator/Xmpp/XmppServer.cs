@@ -121,6 +121,9 @@ internal sealed class XmppServer : INotificationSink, IAsyncDisposable
     /// <summary>The resources a user has bound.</summary>
     public IReadOnlyList<string> ResourcesOf(string user) => _registry.ResourcesOf(user);
 
+    /// <summary>The sessions that are there now, signed in or not.</summary>
+    public IReadOnlyCollection<XmppServerSession> Sessions => [.. _sessions.Keys];
+
     /// <summary>Finesse's web application runs, or no longer does: its user's presence says so.</summary>
     public void SetFinesseAvailable(bool available) => _registry.SetFinesseAvailable(available);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Xml.Linq;
 using Connector.Xmpp.Streams;
 
 namespace Connector.FinesseSimulator.Xmpp;
@@ -31,6 +32,16 @@ internal sealed record XmppServerOptions
 
     /// <summary>How many stanzas may wait for a client that reads slowly, before it is cut off.</summary>
     public int MaxQueuedStanzas { get; init; } = 4096;
+
+    /// <summary>
+    /// Holds sessions back: given a user, empty before the sign-in, what has to be waited for before another byte passes; done
+    /// where nothing holds them.
+    /// </summary>
+    public Func<string, Task>? Hold { get; init; }
+
+    /// <summary>Sees every stanza: the user, the resource (empty before they are known), whether it came from the client, and
+    /// the stanza, which is not to be changed.</summary>
+    public Action<string, string, bool, XElement>? Tap { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

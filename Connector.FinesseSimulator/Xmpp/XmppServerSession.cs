@@ -93,7 +93,11 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
     }
 
     /// <summary>Queues a stanza. A client that lets the queue fill up is cut off; nobody waits for it.</summary>
-    public void Send(XElement stanza) => Send(_stream.Encode(stanza));
+    public void Send(XElement stanza)
+    {
+        _options.Tap?.Invoke(User, Address?.Resource ?? "", arg3: false, stanza);
+        Send(_stream.Encode(stanza));
+    }
 
     /// <summary>Ends the session; where it is over already, that stays the reason.</summary>
     /// <param name="condition">The stream error, or none for an orderly close.</param>
@@ -143,7 +147,10 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
     {
         while (await _stream.ReadAsync(_ending.Token) is { } streamEvent)
         {
+            if (_options.Hold?.Invoke(User) is { IsCompleted: false } hold) await hold.WaitAsync(_ending.Token);
             HeardFromClient();
+            if (streamEvent is XmppStreamElement { Element: var seen })
+                _options.Tap?.Invoke(User, Address?.Resource ?? "", arg3: true, seen);
             switch (streamEvent)
             {
                 case XmppStreamHeader header: Open(header); break;
@@ -288,6 +295,13 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
     // Half the time: ask. All of it: whoever does not answer is gone.
     private void OnSilence()
     {
+        if (_options.Hold?.Invoke(User) is { IsCompleted: false })
+        {
+            // Nothing is heard of a client that is held back; that is not his fault.
+            _silence.Change(_options.IdleTimeout / 2, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
         if (_asked || Address is null)
         {
             End("connection-timeout", "The client has been silent for too long.");
@@ -308,6 +322,7 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
         {
             await foreach (var bytes in _outgoing.Reader.ReadAllAsync(CancellationToken.None))
             {
+                if (_options.Hold?.Invoke(User) is { IsCompleted: false } hold) await hold.WaitAsync(flush.Token);
                 if (bytes.IsEmpty) _flushed.TrySetResult();
                 else await _stream.WriteAsync(bytes, flush.Token);
             }
