@@ -5,8 +5,9 @@ namespace Connector.Sagas.Ports;
 /// <summary>Finesse's notification side as a session sees it: one held subscription per agent.</summary>
 public interface ISubscriptions
 {
-    /// <summary>Opens the agent's subscription and keeps it: transient losses are mended by the shell, which reports
-    /// <see cref="SubscriptionReport.Lost"/> and <see cref="SubscriptionReport.Restored"/>. Returns at once; the first report is
+    /// <summary>Opens the agent's subscription and keeps it: transient losses, and the loss of a side of Finesse, are mended by the
+    /// shell, which reports <see cref="SubscriptionReport.Lost"/> and <see cref="SubscriptionReport.Restored"/>. An agent who was
+    /// signed out by the failover alone is signed in again before he is reported. Returns at once; the first report is
     /// <see cref="SubscriptionReport.Opened"/> or <see cref="SubscriptionReport.Refused"/>. A subscription of the agent that is
     /// still open is closed first.</summary>
     /// <param name="agentId">The agent.</param>

@@ -3,6 +3,7 @@ using Connector.Contracts;
 using Connector.Finesse.Model;
 using Connector.Finesse.Notifications;
 using Connector.Finesse.Rest;
+using Connector.Finesse.Sides;
 using Connector.Finesse.Subscriptions;
 using Connector.Lab.Processes;
 using Connector.Sagas.Ports;
@@ -28,7 +29,8 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
         UserIs("LOGOUT");
         _rest.GetDialogsAsync(Arg.Any<FinesseCredentials>(), "1001", Arg.Any<CancellationToken>())
             .Returns(FinesseReplies.Ok<ValueList<FinesseDialog>>([]));
-        _subscriptions = new(new(_rest, _xmpp), () => _inbox, _time, NullLogger<SubscriptionsAdapter>.Instance);
+        var watch = new SideWatch([_rest], new SupervisionOptions(), _time, NullLogger<SideWatch>.Instance);
+        _subscriptions = new(new([new(_rest, _xmpp)], watch), () => _inbox, _time, NullLogger<SubscriptionsAdapter>.Instance);
     }
 
     public ValueTask DisposeAsync() => _subscriptions.DisposeAsync();
