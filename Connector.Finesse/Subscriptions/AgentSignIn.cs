@@ -1,4 +1,3 @@
-using Connector.Finesse.Model;
 using Connector.Finesse.Rest;
 using Connector.Finesse.Sides;
 using Connector.Xmpp;
