@@ -8,6 +8,7 @@ internal sealed class AgentRoute
     private readonly Lock _gate = new();
     private FinesseSide _side;
     private TaskCompletionSource? _arriving;
+    private TaskCompletionSource _nextArrival = NewSignal();
     private SignInAgent? _signIn;
     private bool _isSignOutAskedFor;
 
@@ -61,7 +62,7 @@ internal sealed class AgentRoute
     public void Leave()
     {
         lock (_gate)
-            _arriving ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _arriving ??= NewSignal();
     }
 
     /// <summary>His requests go to this side from now on.</summary>
@@ -72,6 +73,8 @@ internal sealed class AgentRoute
             _side = side;
             _arriving?.SetResult();
             _arriving = null;
+            _nextArrival.SetResult();
+            _nextArrival = NewSignal();
         }
     }
 
@@ -80,6 +83,13 @@ internal sealed class AgentRoute
     {
         lock (_gate)
             return _arriving?.Task ?? Task.CompletedTask;
+    }
+
+    /// <summary>Done when he arrives the next time.</summary>
+    public Task NextArrivalAsync()
+    {
+        lock (_gate)
+            return _nextArrival.Task;
     }
 
     /// <summary>Takes note of what is about to be asked of Finesse.</summary>
@@ -110,4 +120,6 @@ internal sealed class AgentRoute
             }
         }
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

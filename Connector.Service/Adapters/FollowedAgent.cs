@@ -210,9 +210,9 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
     {
         _route.Leave();
         Interrupt($"Moving to Finesse side {move.To}, for {move.Reason}");
-        _turn = await _sides.Moves.EnterAsync(_known.HasCalls, cancellationToken);
-        // A dead session takes its time to end, which nobody has to wait for.
+        // Before the turn, so that nobody goes on knocking at the dead side; it takes its time to end, which nobody has to wait for.
         _left[_session.Side.Id] = _session.Subscription.DisposeAsync().AsTask();
+        _turn = await _sides.Moves.EnterAsync(_known.HasCalls, cancellationToken);
         var to = _sides[move.To];
         if (_left.TryGetValue(to.Id, out var leaving))
             await leaving;

@@ -44,6 +44,7 @@ internal sealed class SidedFinesse(FinesseSides sides, IReadOnlyList<IFinesse> a
             if (route is not null && !await HasArrivedAsync(route, deadline, cancellationToken))
                 return new FinesseOutcome.Unavailable(StillAway(route));
             var side = route?.Side ?? sides.Serving;
+            var moved = route?.NextArrivalAsync() ?? sides.Watch.NextChangeAsync();
             var begun = time.GetTimestamp();
             var outcome = await CarryOutAsync(side, route, agentId, credentials, call, requestId, cancellationToken);
             if (outcome is not FinesseOutcome.Unavailable { IsPassing: true } away)
@@ -53,7 +54,8 @@ internal sealed class SidedFinesse(FinesseSides sides, IReadOnlyList<IFinesse> a
             // Both sides out: it would be the same again.
             if (failing >= Patience || sides.Watch.State.AllOut || time.GetUtcNow() + pause >= deadline)
                 return outcome;
-            if (!await IsMovedWithinAsync(pause, route, side, cancellationToken))
+            // Ends early where the agent arrives somewhere, or another side serves; one on his way is waited for above.
+            if (!await IsDoneWithinAsync(moved, pause, cancellationToken) && route?.IsAway != true)
                 failing += pause;
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
@@ -86,15 +88,6 @@ internal sealed class SidedFinesse(FinesseSides sides, IReadOnlyList<IFinesse> a
         if (remaining > LongestWait)
             remaining = LongestWait;
         return remaining > TimeSpan.Zero && await IsDoneWithinAsync(route.ArrivedAsync(), remaining, cancellationToken);
-    }
-
-    /// <summary>Waits for the pause, and no longer where the agent leaves or has left the side.</summary>
-    private async Task<bool> IsMovedWithinAsync(TimeSpan pause, AgentRoute? route, FinesseSide from, CancellationToken cancellationToken)
-    {
-        if (route is null)
-            return await IsDoneWithinAsync(sides.Watch.NextChangeAsync(), pause, cancellationToken) && sides.Serving != from;
-        await Task.Delay(pause, time, cancellationToken);
-        return route.IsAway || route.Side != from;
     }
 
     private async Task<bool> IsDoneWithinAsync(Task task, TimeSpan limit, CancellationToken cancellationToken)

@@ -44,6 +44,11 @@ public sealed class FinesseSideLossTests(ITestOutputHelper output)
         await Eventually.HoldsAsync("all agents to be on B", async () => (await system.SideAsync(1)).Agents == agents);
         await EachAsync(ids, async agent => await client.Events.WaitForSessionAsync(
             agent, SessionState.Connected, before[agent].Item1, TimeSpan.FromSeconds(60)));
+        foreach (var (who, some) in new[] { ("with calls", talking), ("without", ids[calls..]) })
+        {
+            var took = some.Select(agent => (client.Events.Of(agent).OfType<AgentSessionChanged>().Last().Timestamp - since).TotalSeconds).Order().ToArray();
+            output.WriteLine($"agents {who} back {took[0]:0.00} s to {took[^1]:0.00} s after the detection, half of them after {took[took.Length / 2]:0.00} s");
+        }
         output.WriteLine($"all restored {watch.Elapsed.TotalSeconds:0.0} s after the kill");
 
         var held = await client.Events.WaitForAsync<DialogChanged>(
