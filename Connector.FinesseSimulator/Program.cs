@@ -66,6 +66,9 @@ internal static class EntryPoint
     private static async Task<SimulatedCertificate?> CertificateAsync(SimulatorOptions options) =>
         options.CertificateSource is { } source ? await source.GetAsync(options, CancellationToken.None) : null;
 
+    private static string Https(SimulatedSide side) =>
+        side.HttpsPort is { } port ? $", https://{side.RestBase.Host}:{port}" : "";
+
     private static string Secured(SimulatedSide side) => side.XmppSecurePort is not { } port
         ? " without TLS"
         : $", STARTTLS offered; TLS at {port}; wss://{side.RestBase.Host}:{side.WebSocketPort}/ws/";
@@ -74,7 +77,7 @@ internal static class EntryPoint
     {
         var agents = finesse.Agents;
         var sides = string.Concat(finesse.Sides.Select(side => $"""
-              side {side.Name}   {side.RestBase}finesse/api/SystemInfo
+              side {side.Name}   {side.RestBase}finesse/api/SystemInfo{Https(side)}
                        XMPP {side.RestBase.Host}:{side.XmppPort}, domain {side.Domain}, SASL PLAIN{Secured(side)}
                        and by WebSocket ws://{side.RestBase.Authority}/ws/
 

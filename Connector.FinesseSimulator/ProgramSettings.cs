@@ -9,13 +9,14 @@ internal static class ProgramSettings
         "SIM_AGENTS", "SIM_REST_PORT", "SIM_XMPP_PORT", "SIM_DOMAIN", "SIM_B_REST_PORT", "SIM_B_XMPP_PORT", "SIM_B_DOMAIN",
         "SIM_CONTROL_PORT", "SIM_DEPLOYMENT", "SIM_CTI_DETECTION", "SIM_PRESENCE_GRACE", "SIM_XMPP_IDLE", "SIM_LOST_CLIENT",
         "SIM_FORCED_LOGOUT_PER_SIDE", "SIM_TLS", "SIM_CERTIFICATE_FILE", "SIM_AUTHORITY_FILE", "SIM_XMPP_SECURE_PORT",
-        "SIM_WEBSOCKET_PORT", "SIM_B_XMPP_SECURE_PORT", "SIM_B_WEBSOCKET_PORT",
+        "SIM_WEBSOCKET_PORT", "SIM_B_XMPP_SECURE_PORT", "SIM_B_WEBSOCKET_PORT", "SIM_HTTPS_PORT", "SIM_B_HTTPS_PORT",
+        "SIM_REDIRECT_TO_HTTPS",
     ];
 
     private static readonly string[] TlsKeys =
     [
         "SIM_CERTIFICATE_FILE", "SIM_AUTHORITY_FILE", "SIM_XMPP_SECURE_PORT", "SIM_WEBSOCKET_PORT", "SIM_B_XMPP_SECURE_PORT",
-        "SIM_B_WEBSOCKET_PORT",
+        "SIM_B_WEBSOCKET_PORT", "SIM_HTTPS_PORT", "SIM_B_HTTPS_PORT", "SIM_REDIRECT_TO_HTTPS",
     ];
 
     /// <summary>Reads the settings.</summary>
@@ -48,6 +49,8 @@ internal static class ProgramSettings
             RestPort = settings.Port("SIM_REST_PORT", 8082),
             XmppPort = settings.Port("SIM_XMPP_PORT", 5222),
             Domain = settings.Host("SIM_DOMAIN", "localhost"),
+            HttpsPort = tls ? settings.Port("SIM_HTTPS_PORT", 8445) : 0,
+            RedirectToHttps = settings.Switch("SIM_REDIRECT_TO_HTTPS", unset: false),
             XmppSecurePort = tls ? settings.Port("SIM_XMPP_SECURE_PORT", 5223) : 0,
             WebSocketPort = tls ? settings.Port("SIM_WEBSOCKET_PORT", 7443) : 0,
             CertificateSource = tls
@@ -58,6 +61,7 @@ internal static class ProgramSettings
             {
                 RestPort = settings.Port("SIM_B_REST_PORT", 8083),
                 XmppPort = settings.Port("SIM_B_XMPP_PORT", 6222),
+                HttpsPort = tls ? settings.Port("SIM_B_HTTPS_PORT", 8446) : 0,
                 XmppSecurePort = tls ? settings.Port("SIM_B_XMPP_SECURE_PORT", 6223) : 0,
                 WebSocketPort = tls ? settings.Port("SIM_B_WEBSOCKET_PORT", 8443) : 0,
                 Domain = settings.Host("SIM_B_DOMAIN", "finesse-b.sim"),

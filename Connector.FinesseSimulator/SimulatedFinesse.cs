@@ -49,6 +49,7 @@ public sealed class SimulatedFinesse : IAsyncDisposable
         var profiles = SimulatedStaff.Create(options.AgentCount);
         var rules = new CentreRules
         {
+            Flavour = options.Deployment is SimulatedDeployment.Uccx ? new UccxFlavour() : new UcceFlavour(),
             Extensions = [.. profiles.Select(profile => profile.Extension)],
             ReasonCodes = [.. options.ReasonCodes.Select(code => new ReasonCode(code.Id, code.Category, code.Code, code.Label))],
             WrapUp = options.WrapUp,
@@ -56,6 +57,8 @@ public sealed class SimulatedFinesse : IAsyncDisposable
             BusyNumbers = [.. options.BusyNumbers],
             BadNumbers = [.. options.BadNumbers],
             OutsideRings = options.OutsideRings,
+            MaxConferenceParties = options.MaxConferenceParties,
+            DropPermission = options.DropPermission,
             LostClient = options.LostClient,
             NotifyRepeatedSignIn = options.NotifyRepeatedSignIn,
         };
@@ -191,6 +194,29 @@ public sealed class SimulatedFinesse : IAsyncDisposable
     /// <param name="dialogId">The call.</param>
     /// <exception cref="SimulationException">There is no such call, or it does not ring outside.</exception>
     public Task AnswerOutsideAsync(string dialogId) => DoAsync(new OutsideAnswers(dialogId));
+
+    /// <summary>Lets a dialer take a ready agent for a customer.</summary>
+    /// <param name="extension">The agent's extension.</param>
+    /// <param name="customer">The customer's number.</param>
+    /// <param name="mode">How the agent gets him.</param>
+    /// <param name="callVariables">Call variables, those of the dialer (BA*) among them; none where not given.</param>
+    /// <returns>The dialog's id; none where the agent is only reserved so far.</returns>
+    /// <exception cref="SimulationException">Nobody is signed in there or ready, or the deployment has no such
+    /// campaigns.</exception>
+    public Task<string?> OfferCustomerAsync(
+        string extension, string customer, OutboundMode mode, IReadOnlyDictionary<string, string>? callVariables = null)
+    {
+        var variables = (callVariables ?? ImmutableDictionary<string, string>.Empty)
+            .ToImmutableSortedDictionary(StringComparer.Ordinal);
+        var step = _centre.Apply(new OfferCustomer(extension, customer, mode, variables));
+        return step.Problem is null ? Task.FromResult(step.CallId) : throw new SimulationException(step.Problem);
+    }
+
+    /// <summary>Lets calls wait in a queue.</summary>
+    /// <param name="queueId">The queue; each team has one, from 6001.</param>
+    /// <param name="count">How many wait from now on.</param>
+    /// <exception cref="SimulationException">There is no such queue.</exception>
+    public Task SetQueuedCallsAsync(string queueId, int count) => DoAsync(new SetQueuedCalls(queueId, count));
 
     /// <summary>Takes the first server out of service, or back: SystemInfo, its notification, and 503 on everything
     /// else.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using Connector.FinesseSimulator.Core;
 using Connector.FinesseSimulator.Faults;
@@ -23,6 +24,7 @@ public sealed class SimulatedSide : IAsyncDisposable
     private readonly ForcedLogout? _forcedLogout;
     private readonly SemaphoreSlim _listeners = new(1);
     private readonly WebListener _web;
+    private readonly WebListener? _https;
     private readonly SideSink? _xmpp;
     private readonly FaultySink _sink;
     private readonly NotificationPublisher _publisher;
@@ -59,6 +61,14 @@ public sealed class SimulatedSide : IAsyncDisposable
         var faults = new FaultyRest(lab.Faults, Name, Requests, FindUser);
         _web = new WebListener(options.ListenAddress, _sideOptions.RestPort, logs, app =>
         {
+            if (_https is not null && options.RedirectToHttps) app.Use(RedirectAsync);
+            Map(app);
+        });
+        if (options.Certificate is { } certificate)
+            _https = new WebListener(options.ListenAddress, _sideOptions.HttpsPort, logs, Map, certificate.Server);
+
+        void Map(WebApplication app)
+        {
             app.Use(ControlApi.AllowLoopbackPagesAsync);
             app.Use(recording.HandleAsync);
             app.Use(faults.HandleAsync);
@@ -67,7 +77,7 @@ public sealed class SimulatedSide : IAsyncDisposable
             app.Map("/finesse/api/{**path}", rest.HandleAsync);
             app.Map("/ws", ServeWebSocketAsync);
             control.Map(app);
-        });
+        }
 
         Agent? FindUser(string name) => FinesseRest.FindUser(centre.State, name);
     }
@@ -83,6 +93,9 @@ public sealed class SimulatedSide : IAsyncDisposable
 
     /// <summary>The port of REST and of the control API.</summary>
     public int RestPort => RestBase.Port;
+
+    /// <summary>The port of REST and of the control API with TLS; none without a certificate.</summary>
+    public int? HttpsPort => _https?.Root.Port;
 
     /// <summary>The port that SystemInfo names for XMPP.</summary>
     public int XmppPort { get; private set; }
@@ -103,7 +116,7 @@ public sealed class SimulatedSide : IAsyncDisposable
     internal RequestLog Requests { get; }
 
     /// <summary>How it is reached.</summary>
-    internal NodeAddress Address => new(Domain, HttpsPort: null, XmppPort, XmppSecurePort);
+    internal NodeAddress Address => new(Domain, HttpsPort, XmppPort, XmppSecurePort);
 
     /// <summary>The resources an agent has bound; none where another XMPP server does the work.</summary>
     public IReadOnlyList<string> XmppResourcesOf(string agentId) => _xmpp?.Server?.ResourcesOf(agentId) ?? [];
@@ -164,7 +177,7 @@ public sealed class SimulatedSide : IAsyncDisposable
         await _listeners.WaitAsync(cancellationToken);
         try
         {
-            await Task.WhenAll(FollowXmppAsync(), _condition.ServesRest ? _web.StartAsync(cancellationToken) : _web.StopAsync());
+            await Task.WhenAll(FollowXmppAsync(), FollowWebAsync(_web), _https is null ? Task.CompletedTask : FollowWebAsync(_https));
         }
         finally
         {
@@ -186,11 +199,15 @@ public sealed class SimulatedSide : IAsyncDisposable
         }
 
         await _web.DisposeAsync();
+        if (_https is not null) await _https.DisposeAsync();
         await _background.DisposeAsync();
         await _publisher.DisposeAsync();
         await _sink.DisposeAsync();
         _listeners.Dispose();
     }
+
+    private Task FollowWebAsync(WebListener listener) =>
+        _condition.ServesRest ? listener.StartAsync(CancellationToken.None) : listener.StopAsync();
 
     private async Task FollowXmppAsync()
     {
@@ -240,6 +257,22 @@ public sealed class SimulatedSide : IAsyncDisposable
         _forcedLogout is null ? null : (agentId, available) => _forcedLogout.PresenceChanged(_index, agentId, available),
         _options.LoggerFactory);
 
+    // As a real one does since 12.5 (facts 1.1). The control API stays where it is.
+    private async Task RedirectAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        if (!request.Path.StartsWithSegments("/finesse", StringComparison.Ordinal))
+        {
+            await next(context);
+            return;
+        }
+
+        var host = request.Host.Host.Length > 0 ? request.Host.Host : Domain;
+        context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
+        context.Response.Headers.Location = string.Create(
+            CultureInfo.InvariantCulture, $"https://{host}:{HttpsPort}{request.Path}{request.QueryString}");
+    }
+
     // On the port of REST too, as on Finesse's 8445 (facts 1.1).
     private Task ServeWebSocketAsync(HttpContext context)
     {
@@ -253,12 +286,12 @@ public sealed class SimulatedSide : IAsyncDisposable
         if (_condition.Hears) _publisher.Publish(notices);
     }
 
-    private static ImmutableArray<Notice> Everything(CentreState state) =>
+    private ImmutableArray<Notice> Everything(CentreState state) =>
     [
         .. state.Agents.Values.Where(agent => agent.StateChangeTime is not null).OrderBy(agent => agent.Id, StringComparer.Ordinal)
             .SelectMany(agent => state.CallsOf(agent)
                 .Select(call => (Notice)new DialogNotice(
-                    agent.Id, call, CallActions.OfferedOn(call, state), EventKind.Put, RequestId: ""))
+                    agent.Id, call, CallActions.OfferedOn(call, state, _centre.Rules), EventKind.Put, RequestId: ""))
                 .Prepend(new UserNotice(agent, RequestId: ""))),
     ];
 
@@ -287,5 +320,8 @@ public sealed class SimulatedSide : IAsyncDisposable
 
         public bool IsSupervisorOf(string user, string teamId) =>
             centre.State.Agents.TryGetValue(user, out var agent) && agent.Profile.IsSupervisor && agent.Profile.TeamId == teamId;
+
+        public bool IsQueue(string queueId) =>
+            centre.Rules.Flavour.HasQueues && centre.State.Queues.ContainsKey(queueId);
     }
 }

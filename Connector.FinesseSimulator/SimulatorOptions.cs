@@ -17,6 +17,9 @@ public sealed record SideOptions
     /// <summary>The port of REST and of the control API; 0 for a free one.</summary>
     public int RestPort { get; init; }
 
+    /// <summary>The port of REST and of the control API with TLS; 0 for a free one. Not opened without a certificate.</summary>
+    public int HttpsPort { get; init; }
+
     /// <summary>The port of XMPP; 0 for a free one.</summary>
     public int XmppPort { get; init; }
 
@@ -59,10 +62,17 @@ public sealed record SimulatorOptions
     public int XmppPort { get; init; }
 
     /// <summary>
-    /// TLS of XMPP: STARTTLS at <see cref="XmppPort"/>, which is not demanded, and the two ports below; none: no TLS. The caller
-    /// disposes of it.
+    /// TLS: STARTTLS at <see cref="XmppPort"/>, which is not demanded, and the three ports below; none: no TLS. The caller disposes
+    /// of it.
     /// </summary>
     public SimulatedCertificate? Certificate { get; init; }
+
+    /// <summary>The port of REST and of the control API with TLS; 0 for a free one. Not opened without a certificate.</summary>
+    public int HttpsPort { get; init; }
+
+    /// <summary>Whether plain REST answers 301 to <see cref="HttpsPort"/>, as since Finesse 12.5 (facts 1.1); not the control API.
+    /// Nothing without a certificate.</summary>
+    public bool RedirectToHttps { get; init; }
 
     /// <summary>The port of XMPP with TLS from the first byte; 0 for a free one. Not opened without a certificate.</summary>
     public int XmppSecurePort { get; init; }
@@ -124,6 +134,12 @@ public sealed record SimulatorOptions
     /// <summary>How long it rings at a number outside before somebody answers; none: nobody does by himself.</summary>
     public TimeSpan? OutsideRings { get; init; } = TimeSpan.Zero;
 
+    /// <summary>How many parties a conference takes.</summary>
+    public int MaxConferenceParties { get; init; } = 8;
+
+    /// <summary>Who may drop others from a conference (UCCE).</summary>
+    public DropPermission DropPermission { get; init; }
+
     /// <summary>What happens to a signed-in agent whose last XMPP session has gone (facts 5.5).</summary>
     public LostClientAction LostClient { get; init; }
 
@@ -165,6 +181,7 @@ public sealed record SimulatorOptions
     internal SideOptions SideA => new()
     {
         RestPort = RestPort,
+        HttpsPort = HttpsPort,
         XmppPort = XmppPort,
         XmppSecurePort = XmppSecurePort,
         WebSocketPort = WebSocketPort,

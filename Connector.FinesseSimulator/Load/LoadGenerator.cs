@@ -234,5 +234,5 @@ internal sealed class LoadGenerator(ContactCentre centre) : IDisposable
     }
 
     private LegState? LegOf(string agentId, string id) =>
-        centre.State.Calls.TryGetValue(id, out var call) ? call.LegOf(agentId)?.State : null;
+        centre.State.Calls.TryGetValue(id, out var call) ? call.OwnLegOf(agentId)?.State : null;
 }

@@ -40,6 +40,7 @@ internal sealed class ControlApi(Laboratory lab, int? host)
         new ControlFaults(lab.Faults, lab.Pair).Map(app);
         new ControlLoad(lab.Load, lab.Centre.State.Agents.Count).Map(app);
         new ControlRecording(lab.Recorder, lab.Replayer).Map(app);
+        new ControlCalls(lab.Centre).Map(app);
     }
 
     /// <summary>Lets pages served from this machine use the API; browsers ask first.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
@@ -16,8 +17,8 @@ internal sealed class WebListener(
     private WebApplication? _web;
     private int _port = port;
 
-    /// <summary>The root of what it serves; known once it has been started.</summary>
-    public Uri Root { get; private set; } = null!;
+    /// <summary>The root of what it serves; of port 0 as long as a free one was not found.</summary>
+    public Uri Root { get; private set; } = new(string.Create(CultureInfo.InvariantCulture, $"http://{address}:{port}/"));
 
     /// <summary>Opens the port; does nothing where it is open.</summary>
     /// <exception cref="IOException">The port is taken.</exception>

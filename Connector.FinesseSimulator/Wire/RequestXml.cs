@@ -48,6 +48,18 @@ internal sealed class RequestXml
                 .Select(element => KeyValuePair.Create(TextOf(element, "name") ?? "", Child(element, "value")?.Value ?? ""))]
             : [];
 
+    /// <summary>The value of a parameter of the action, under <c>actionParams/ActionParam</c>; none where it is missing or
+    /// empty.</summary>
+    public string? ActionParam(string name) => Child(_root, "actionParams")?.Elements()
+        .Where(element => Is(element, "ActionParam") && TextOf(element, "name") == name)
+        .Select(element => TextOf(element, "value")).FirstOrDefault();
+
+    /// <summary>The wrap-up reasons under <c>mediaProperties/wrapUpItems</c>; default where there is no such element.</summary>
+    public ImmutableArray<string> WrapUpItems() =>
+        Child(_root, "mediaProperties") is { } media && Child(media, "wrapUpItems") is { } items
+            ? [.. items.Elements().Where(element => Is(element, "wrapUpItem")).Select(element => element.Value.Trim())]
+            : default;
+
     private static string? TextOf(XElement parent, string name) =>
         Child(parent, name)?.Value.Trim() is { Length: > 0 } text ? text : null;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Connector.FinesseSimulator.Notifications;
 using Connector.FinesseSimulator.Web;
+using Connector.Xmpp;
 
 namespace Connector.FinesseSimulator.Xmpp;
 
@@ -113,10 +114,17 @@ internal sealed class XmppServer : INotificationSink, IAsyncDisposable
     /// <inheritdoc />
     public ValueTask PublishAsync(FinesseNotification notification, CancellationToken cancellationToken)
     {
-        var user = notification.To[..notification.To.IndexOf('@', StringComparison.Ordinal)];
-        _registry.SendToBare(user, notification.ToMessage());
-        foreach (var subscriber in _nodes.SubscribersOf(notification.Node, notification.To))
+        IReadOnlyList<Jid> subscribers;
+        if (notification.IsForSubscribersOnly) subscribers = _nodes.SubscribersOf(notification.Node);
+        else
         {
+            _registry.SendToBare(notification.To[..notification.To.IndexOf('@', StringComparison.Ordinal)], notification.ToMessage());
+            subscribers = _nodes.SubscribersOf(notification.Node, notification.To);
+        }
+
+        foreach (var subscriber in subscribers)
+        {
+            var user = subscriber.Local!;
             var message = notification.ToMessage(subscriber.ToString());
             if (subscriber.Resource is { } resource) _registry.SendToFull(user, resource, message);
             else _registry.SendToBare(user, message);

@@ -58,4 +58,7 @@ internal interface IUserDirectory
 
     /// <summary>Whether the user supervises this team.</summary>
     bool IsSupervisorOf(string user, string teamId);
+
+    /// <summary>Whether there is such a queue, which every user may watch.</summary>
+    bool IsQueue(string queueId);
 }
