@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Xml.Linq;
 using Connector.Finesse.Rest;
 using Connector.Finesse.Subscriptions;
@@ -13,6 +14,7 @@ using Xunit;
 namespace Connector.Tests.Finesse.Subscriptions;
 
 /// <summary>Which ways to the notification service a sign-in tries, and after which end of one it tries the next.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "xunit disposes of it by IAsyncLifetime.")]
 public sealed class SignInWaysTests : IAsyncLifetime
 {
     private const int Secure = 6223;
