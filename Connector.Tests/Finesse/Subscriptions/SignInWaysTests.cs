@@ -1,8 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Xml.Linq;
 using Connector.Finesse.Rest;
 using Connector.Finesse.Subscriptions;
+using Connector.Lab.Processes;
 using Connector.Tests.Finesse.Rest;
 using Connector.Tests.Simulator;
 using Connector.Xmpp;
@@ -22,7 +21,7 @@ public sealed class SignInWaysTests : IAsyncLifetime
     private const int WebSocket = 7443;
 
     private readonly ManualTime _time = new();
-    private readonly PortsOfOne _ports = new();
+    private readonly ScriptedConnector _ports = new();
     private HttpTestServer _http = null!;
     private FinesseRest _rest = null!;
     private AgentSubscriptions _holder = null!;
@@ -53,8 +52,8 @@ public sealed class SignInWaysTests : IAsyncLifetime
         (await OpenAsync()).ShouldBeOfType<SubscriptionOpening.Live>();
 
         _ports.Tried.ShouldBe([Secure, Plain, WebSocket]);
-        _ports.Last.Transport.ShouldBe(XmppTransport.WebSocket);
-        _ports.Last.WebSocketPath.ShouldBe("/ws/");
+        _ports.Attempts[^1].Transport.ShouldBe(XmppTransport.WebSocket);
+        _ports.Attempts[^1].WebSocketPath.ShouldBe("/ws/");
     }
 
     [Theory]
@@ -99,50 +98,29 @@ public sealed class SignInWaysTests : IAsyncLifetime
         _ports.Tried.ShouldBe([Secure, Plain, Plain, Secure, WebSocket]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stream_ended_for_an_expired_token_is_restored_only_with_a_fresh_one(bool isRenewed)
+    {
+        var credentials = new RenewableCredentials(FinesseCredentials.Bearer("1001", "old"));
+        var observer = new RecordingObserver();
+        await _holder.OpenAsync("1001", credentials, observer);
+        if (isRenewed)
+            credentials.Renew(FinesseCredentials.Bearer("1001", "fresh"));
+
+        _ports.Sessions[0].End(new(XmppEndReason.PolicyRefused, "expired", "not-authorized"));
+
+        var next = isRenewed ? "restored" : "refused Authentication";
+        await Eventually.HoldsAsync($"'{next}' to be told", () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return observer.Told.Contains(next);
+        });
+        observer.Told.ShouldBe(isRenewed ? ["lost", next] : [next]);
+        _ports.Attempts.Select(attempt => attempt.Password).ShouldBe(isRenewed ? ["old", "fresh"] : ["old"]);
+    }
+
     private Task<SubscriptionOpening> OpenAsync(string agentId = "1001") =>
         _holder.OpenAsync(agentId, FinesseCredentials.Basic(agentId, "pw"), new RecordingObserver());
-
-    /// <summary>A server whose ports end attempts as the test says; where it says nothing, there is a session.</summary>
-    private sealed class PortsOfOne : IXmppConnector
-    {
-        private readonly ConcurrentQueue<XmppSessionOptions> _attempts = new();
-
-        public ConcurrentDictionary<int, XmppSessionEnd> Ends { get; } = new();
-
-        public List<int> Tried => [.. _attempts.Select(options => options.Port)];
-
-        public XmppSessionOptions Last => _attempts.Last();
-
-        public Task<IXmppSession> ConnectAsync(
-            XmppSessionOptions options, IXmppStanzaHandler handler, CancellationToken cancellationToken)
-        {
-            options.Validate();
-            _attempts.Enqueue(options);
-            return Ends.TryGetValue(options.Port, out var end)
-                ? Task.FromException<IXmppSession>(new XmppConnectException(end))
-                : Task.FromResult<IXmppSession>(new Session(new Jid(options.User, options.Domain, options.Resource)));
-        }
-    }
-
-    private sealed class Session(Jid jid) : IXmppSession
-    {
-        private readonly TaskCompletionSource<XmppSessionEnd> _ended = new();
-
-        public Jid Jid => jid;
-
-        public Task<XmppSessionEnd> Ended => _ended.Task;
-
-        public ValueTask SendAsync(XElement stanza, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-        public Task<XElement> RequestAsync(XElement iq, TimeSpan? timeout, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public Task CloseAsync(CancellationToken cancellationToken)
-        {
-            _ended.TrySetResult(new(XmppEndReason.ClosedByUs, "closed"));
-            return Task.CompletedTask;
-        }
-
-        public ValueTask DisposeAsync() => new(CloseAsync(CancellationToken.None));
-    }
 }
