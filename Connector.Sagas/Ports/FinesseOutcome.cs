@@ -27,7 +27,12 @@ public abstract record FinesseOutcome
 
     /// <summary>No Finesse took the request; it was surely not carried out.</summary>
     /// <param name="Reason">A sentence: what, where, and what to do.</param>
-    public sealed record Unavailable(string Reason) : FinesseOutcome;
+    public sealed record Unavailable(string Reason) : FinesseOutcome
+    {
+        /// <summary>Whether it may pass by itself, or be otherwise on the other side of Finesse: out of service, or not to be
+        /// reached.</summary>
+        public bool IsPassing { get; init; }
+    }
 
     /// <summary>The request went out and no answer came: it may have been carried out.</summary>
     /// <param name="Reason">A sentence: what, where.</param>

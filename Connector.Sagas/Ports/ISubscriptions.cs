@@ -5,14 +5,21 @@ namespace Connector.Sagas.Ports;
 /// <summary>Finesse's notification side as a session sees it: one held subscription per agent.</summary>
 public interface ISubscriptions
 {
-    /// <summary>Opens the agent's subscription and keeps it: transient losses are mended by the shell, which reports
-    /// <see cref="SubscriptionReport.Lost"/> and <see cref="SubscriptionReport.Restored"/>. Returns at once; the first report is
+    /// <summary>Opens the agent's subscription and keeps it: transient losses, and the loss of a side of Finesse, are mended by the
+    /// shell, which reports <see cref="SubscriptionReport.Lost"/> and <see cref="SubscriptionReport.Restored"/>. An agent who was
+    /// signed out by the failover alone is signed in again before he is reported. Returns at once; the first report is
     /// <see cref="SubscriptionReport.Opened"/> or <see cref="SubscriptionReport.Refused"/>. A subscription of the agent that is
     /// still open is closed first.</summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="credentials">The agent's credentials; tried once, never again after Finesse refused them.</param>
     /// <param name="generation">Comes back in every report, so that late reports of a closed subscription can be told.</param>
     void Open(string agentId, AgentCredentials credentials, int generation);
+
+    /// <summary>Gives the agent's subscription, where one is open, fresh credentials for its next sign-in; what lives is not
+    /// dropped. Returns at once.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="credentials">Credentials that Finesse has taken.</param>
+    void Renew(string agentId, AgentCredentials credentials);
 
     /// <summary>Closes the agent's subscription. Returns at once; no report follows.</summary>
     /// <param name="agentId">The agent.</param>

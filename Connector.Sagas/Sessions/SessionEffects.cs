@@ -41,7 +41,8 @@ internal sealed partial class SessionEffects(
         FinesseOutcome outcome;
         try
         {
-            outcome = await finesse.CarryOutAsync(agentId, call.Credentials, call.Call, call.RequestId, _stop).ConfigureAwait(false);
+            var deadline = call.Command?.Deadline ?? DateTimeOffset.MaxValue;
+            outcome = await finesse.CarryOutAsync(agentId, call.Credentials, call.Call, call.RequestId, deadline, _stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

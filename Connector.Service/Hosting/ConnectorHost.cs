@@ -52,8 +52,6 @@ internal static class ConnectorHost
         services.AddSingleton<AgentEvents>();
         services.AddSingleton<IAgentEvents>(provider => provider.GetRequiredService<AgentEvents>());
         services.AddHostedService(provider => provider.GetRequiredService<AgentEvents>());
-        services.AddSingleton<FinesseProbe>();
-        services.AddHostedService(provider => provider.GetRequiredService<FinesseProbe>());
         services.AddSingleton<StatusBoard>();
         services.AddHostedService<StatusAnnouncer>();
 

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Connector.Contracts;
 
 namespace Connector.Service.Status;
 
@@ -22,12 +21,10 @@ internal static class StatusEndpoints
         app.MapGet("/health/ready", (StatusBoard board) =>
         {
             var now = board.Now();
-            // Degraded is not ready: a bus that is connected in part may not consume requests yet.
-            var isReady = now.Status == ServiceStatus.InService;
             return Results.Json(
-                new { Status = isReady ? "ready" : "not ready", now.Reasons },
+                new { Status = now.IsReady ? "ready" : "not ready", now.Reasons },
                 Json,
-                statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+                statusCode: now.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
         app.MapGet("/api/status", (StatusBoard board) => Results.Json(board.Now(), Json));
     }

@@ -24,6 +24,9 @@ internal sealed record StatusSnapshot
     /// <summary>Whether it serves.</summary>
     public required ServiceStatus Status { get; init; }
 
+    /// <summary>Whether it takes requests: the bus is connected wholly, and a side of Finesse serves.</summary>
+    public required bool IsReady { get; init; }
+
     /// <summary>Why it does not, or not wholly; a sentence each.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
@@ -32,6 +35,9 @@ internal sealed record StatusSnapshot
 
     /// <summary>The Finesse server; empty while it does not serve.</summary>
     public required string Finesse { get; init; }
+
+    /// <summary>Finesse's servers, one by one.</summary>
+    public required IReadOnlyList<FinesseSideStatus> FinesseSides { get; init; }
 
     /// <summary>How many events wait for the broker.</summary>
     public required int EventsWaiting { get; init; }

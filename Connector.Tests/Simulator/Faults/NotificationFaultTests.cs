@@ -7,7 +7,7 @@ using Xunit;
 namespace Connector.Tests.Simulator.Faults;
 
 /// <summary>Faults of notifications, as a client on a real socket meets them, on a clock that the test moves.</summary>
-public sealed class NotificationFaultTests : IAsyncLifetime
+public sealed class NotificationFaultTests : IAsyncLifetime, IDisposable
 {
     private readonly ManualTime _time = new();
     private SimulatedFinesse _finesse = null!;
@@ -27,9 +27,10 @@ public sealed class NotificationFaultTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _client.DisposeAsync();
-        _http.Dispose();
         await _finesse.DisposeAsync();
     }
+
+    public void Dispose() => _http.Dispose();
 
     [Fact]
     public async Task Delayed_ones_come_after_their_time_and_in_order()
