@@ -9,7 +9,7 @@ internal sealed partial class AgentSubscription : IAgentSubscription
 {
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource<SubscriptionOpening> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly FinesseCredentials _credentials;
+    private readonly RenewableCredentials _credentials;
     private readonly AgentSignIn _signIn;
     private readonly AgentInbox _inbox;
     private readonly SessionNodes _nodes;
@@ -36,7 +36,7 @@ internal sealed partial class AgentSubscription : IAgentSubscription
     /// <param name="onClosed">Told when nothing runs any more.</param>
     internal AgentSubscription(
         string agentId,
-        FinesseCredentials credentials,
+        RenewableCredentials credentials,
         bool givesUpFirst,
         IAgentObserver observer,
         AgentSignIn signIn,
@@ -119,8 +119,11 @@ internal sealed partial class AgentSubscription : IAgentSubscription
         {
             var handler = new SessionHandler(_inbox, AgentId, _signIn.Resource, isAnnounced: !isFirst || !_givesUpFirst);
             var begun = _time.GetTimestamp();
-            var end = await HoldAsync(handler, cancellationToken);
-            if (SessionEnds.RefusalIn(end) is { } refusal)
+            var credentials = _credentials.Current;
+            var end = await HoldAsync(handler, credentials, cancellationToken);
+            // What was refused may have been renewed meanwhile; the fresh ones get their one attempt.
+            var wasRenewed = !_credentials.Current.Equals(credentials);
+            if (SessionEnds.RefusalIn(end) is { } refusal && !(wasRenewed && refusal.Kind == RefusalKind.Authentication))
             {
                 await RefuseAsync(refusal, cancellationToken);
                 return;
@@ -141,9 +144,10 @@ internal sealed partial class AgentSubscription : IAgentSubscription
     }
 
     /// <summary>Signs in and stays until the session ends, or was not to be had.</summary>
-    private async Task<XmppSessionEnd> HoldAsync(SessionHandler handler, CancellationToken cancellationToken)
+    private async Task<XmppSessionEnd> HoldAsync(
+        SessionHandler handler, FinesseCredentials credentials, CancellationToken cancellationToken)
     {
-        var (session, end) = await _signIn.TryAsync(AgentId, _credentials, handler, cancellationToken);
+        var (session, end) = await _signIn.TryAsync(AgentId, credentials, handler, cancellationToken);
         if (session is null)
             return end!;
         await using (session)

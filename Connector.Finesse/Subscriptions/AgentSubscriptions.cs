@@ -33,12 +33,12 @@ public sealed class AgentSubscriptions : IAgentSubscriptions, IAsyncDisposable
         _options = options;
         _time = time;
         _logger = logger;
-        _signIn = new AgentSignIn(xmpp, new SystemInfoSource(rest, time, _lifetime.Token), rest.Address, options);
+        _signIn = new AgentSignIn(xmpp, new SystemInfoSource(rest, time, _lifetime.Token), rest.Address, options, time);
     }
 
     /// <inheritdoc/>
     public async Task<SubscriptionOpening> OpenAsync(
-        string agentId, FinesseCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default)
+        string agentId, RenewableCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default)
     {
         var subscription = Begin(agentId, credentials, observer, givesUpFirst: true);
         SubscriptionOpening? opening = null;
@@ -55,7 +55,7 @@ public sealed class AgentSubscriptions : IAgentSubscriptions, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public IAgentSubscription Start(string agentId, FinesseCredentials credentials, IAgentObserver observer) =>
+    public IAgentSubscription Start(string agentId, RenewableCredentials credentials, IAgentObserver observer) =>
         Begin(agentId, credentials, observer, givesUpFirst: false);
 
     /// <inheritdoc/>
@@ -74,7 +74,6 @@ public sealed class AgentSubscriptions : IAgentSubscriptions, IAsyncDisposable
             return;
         await _lifetime.CancelAsync();
         await Task.WhenAll(_open.Keys.Select(s => s.DisposeAsync().AsTask()));
-        _signIn.Dispose();
         _lifetime.Dispose();
     }
 
@@ -91,7 +90,7 @@ public sealed class AgentSubscriptions : IAgentSubscriptions, IAsyncDisposable
         return null;
     }
 
-    private AgentSubscription Begin(string agentId, FinesseCredentials credentials, IAgentObserver observer, bool givesUpFirst)
+    private AgentSubscription Begin(string agentId, RenewableCredentials credentials, IAgentObserver observer, bool givesUpFirst)
     {
         ArgumentNullException.ThrowIfNull(credentials);
         ArgumentNullException.ThrowIfNull(observer);

@@ -64,12 +64,11 @@ internal sealed class WebListener(
     {
         // Empty: the simulator may live inside another host, whose settings and signals are none of its business.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+
+        // What is flushed has been handed to the socket when the flush is done: a fault that cuts an answer cuts behind it.
+        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.MaxWriteBufferSize = 1).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-
-            // What is flushed is on its way when the flush is done: a fault that cuts an answer cuts behind it.
-            kestrel.Limits.MaxResponseBufferSize = 0;
             kestrel.Listen(address, _port, listen =>
             {
                 listen.Use(Track);

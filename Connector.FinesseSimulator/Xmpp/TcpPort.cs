@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Connector.FinesseSimulator.Xmpp;
 
-/// <summary>A TCP port on which clients are taken up, one after the other; it can pause and go on.</summary>
+/// <summary>A TCP port on which clients are taken up, one after the other.</summary>
 internal sealed partial class TcpPort : IAsyncDisposable
 {
     private const int Backlog = 1024;
@@ -11,8 +11,7 @@ internal sealed partial class TcpPort : IAsyncDisposable
     private readonly IPEndPoint _endpoint;
     private readonly Action<Socket> _accepted;
     private readonly ILogger _logger;
-    private readonly Lock _gate = new();
-    private Socket? _listener;
+    private readonly Socket _listener;
     private Task _accepting = Task.CompletedTask;
 
     /// <summary>Describes a port; <see cref="Open"/> opens it.</summary>
@@ -24,47 +23,32 @@ internal sealed partial class TcpPort : IAsyncDisposable
         _endpoint = endpoint;
         _accepted = accepted;
         _logger = logger;
-        Number = endpoint.Port;
+        _listener = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     }
 
-    /// <summary>The port's number, which stays once it has been open.</summary>
+    /// <summary>The port's number, once it is open.</summary>
     public int Number { get; private set; }
 
-    /// <summary>Begins to listen; does nothing where it does.</summary>
+    /// <summary>Begins to listen; once.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
     public void Open()
     {
-        lock (_gate)
+        try
         {
-            if (_listener is not null) return;
-            var listener = new Socket(_endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                listener.Bind(new IPEndPoint(_endpoint.Address, Number));
-                listener.Listen(Backlog);
-            }
-            catch (SocketException exception)
-            {
-                listener.Dispose();
-                throw new IOException(
-                    $"XMPP cannot listen on {new IPEndPoint(_endpoint.Address, Number)}: {exception.Message}", exception);
-            }
-
-            Number = ((IPEndPoint)listener.LocalEndPoint!).Port;
-            _listener = listener;
-            _accepting = AcceptAsync(listener, _accepting);
+            _listener.Bind(_endpoint);
+            _listener.Listen(Backlog);
         }
+        catch (SocketException exception)
+        {
+            throw new IOException($"XMPP cannot listen on {_endpoint}: {exception.Message}", exception);
+        }
+
+        Number = ((IPEndPoint)_listener.LocalEndPoint!).Port;
+        _accepting = AcceptAsync();
     }
 
     /// <summary>Listens no more: clients are refused. Those who are there stay.</summary>
-    public void Close()
-    {
-        lock (_gate)
-        {
-            _listener?.Dispose();
-            _listener = null;
-        }
-    }
+    public void Close() => _listener.Dispose();
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -73,14 +57,13 @@ internal sealed partial class TcpPort : IAsyncDisposable
         await _accepting;
     }
 
-    private async Task AcceptAsync(Socket listener, Task before)
+    private async Task AcceptAsync()
     {
-        await before;
         while (true)
         {
             try
             {
-                var socket = await listener.AcceptAsync();
+                var socket = await _listener.AcceptAsync();
                 socket.NoDelay = true;
                 _accepted(socket);
             }

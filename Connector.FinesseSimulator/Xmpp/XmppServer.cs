@@ -92,33 +92,6 @@ internal sealed class XmppServer : INotificationSink, IAsyncDisposable
         await Begin(new WebSocketServerStream(socket, context, _options.Limits), isSecure: false);
     }
 
-    /// <summary>Ends all sessions of a user with a stream error, as an administrator does.</summary>
-    /// <param name="user">Whose.</param>
-    /// <param name="condition">A stream error's condition (RFC 6120, 4.9.3), such as <c>policy-violation</c>.</param>
-    /// <returns>How many there were.</returns>
-    public int Kick(string user, string condition) => _registry.Kick(user, condition, "The session is ended by an administrator.");
-
-    /// <summary>Resets every connection, without a word. New ones are taken.</summary>
-    public void DropAll()
-    {
-        foreach (var session in _sessions.Keys) session.Reset();
-    }
-
-    /// <summary>Refuses new TCP connections, with and without TLS; sessions stay. <see cref="GoOnAccepting"/> undoes it.</summary>
-    public void StopAccepting()
-    {
-        _port.Close();
-        _securePort?.Close();
-    }
-
-    /// <summary>Takes new TCP connections again, on the same ports.</summary>
-    /// <exception cref="IOException">A port was taken meanwhile.</exception>
-    public void GoOnAccepting()
-    {
-        _port.Open();
-        _securePort?.Open();
-    }
-
     /// <summary>The resources a user has bound.</summary>
     public IReadOnlyList<string> ResourcesOf(string user) => _registry.ResourcesOf(user);
 
@@ -132,8 +105,9 @@ internal sealed class XmppServer : INotificationSink, IAsyncDisposable
     /// rest.</summary>
     public async Task ResetAsync()
     {
-        StopAccepting();
-        DropAll();
+        _port.Close();
+        _securePort?.Close();
+        foreach (var session in _sessions.Keys) session.Reset();
         if (_web is not null) await _web.StopAsync();
     }
 

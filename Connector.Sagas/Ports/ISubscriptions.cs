@@ -15,6 +15,12 @@ public interface ISubscriptions
     /// <param name="generation">Comes back in every report, so that late reports of a closed subscription can be told.</param>
     void Open(string agentId, AgentCredentials credentials, int generation);
 
+    /// <summary>Gives the agent's subscription, where one is open, fresh credentials for its next sign-in; what lives is not
+    /// dropped. Returns at once.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="credentials">Credentials that Finesse has taken.</param>
+    void Renew(string agentId, AgentCredentials credentials);
+
     /// <summary>Closes the agent's subscription. Returns at once; no report follows.</summary>
     /// <param name="agentId">The agent.</param>
     void Close(string agentId);

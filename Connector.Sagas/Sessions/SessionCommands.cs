@@ -257,6 +257,8 @@ internal sealed class SessionCommands(
         var taken = outcome is FinesseOutcome.Accepted or FinesseOutcome.StateRead or FinesseOutcome.DialogsRead;
         if (taken && command.Connects && !session.Over)
         {
+            if (session.Credentials != call.Credentials)
+                subscriptions.Renew(session.AgentId, call.Credentials);
             session.Credentials = call.Credentials;
             session.EventAddress = command.EventAddress ?? session.EventAddress;
         }

@@ -15,7 +15,7 @@ namespace Connector.Service.Adapters;
 /// <param name="credentials">His secret.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class AgentComeback(string agentId, FinesseCredentials credentials, TimeProvider time, ILogger logger)
+internal sealed partial class AgentComeback(string agentId, RenewableCredentials credentials, TimeProvider time, ILogger logger)
 {
     private const string RequestPrefix = "gc-comeback-";
 
@@ -43,11 +43,11 @@ internal sealed partial class AgentComeback(string agentId, FinesseCredentials c
         var isForgotten = false;
         if (signIn is not null)
         {
-            var found = await side.Rest.GetUserAsync(credentials, agentId, cancellationToken);
+            var found = await side.Rest.GetUserAsync(credentials.Current, agentId, cancellationToken);
             if (!found.IsOk)
                 return (null, found.Failure);
             isForgotten = IsSignedOut(found.Value);
-            var reply = await side.Rest.PutUserAsync(credentials, agentId, signIn, NewRequestId(), cancellationToken);
+            var reply = await side.Rest.PutUserAsync(credentials.Current, agentId, signIn, NewRequestId(), cancellationToken);
             if (reply.Failure is FinesseFailure.Refused refused)
                 SignInRefused(logger, agentId, side.Address.RestBase, refused.ToString());
             else if (!reply.IsAccepted)
@@ -56,7 +56,7 @@ internal sealed partial class AgentComeback(string agentId, FinesseCredentials c
                 await RestoreAsync(side, before, cancellationToken);
         }
         beforeReading();
-        return await side.Rest.ReadAgentAsync(credentials, agentId, cancellationToken);
+        return await side.Rest.ReadAgentAsync(credentials.Current, agentId, cancellationToken);
     }
 
     private static bool IsSignedOut(FinesseUser user) => user.State is AgentStates.Logout or "";
@@ -81,7 +81,7 @@ internal sealed partial class AgentComeback(string agentId, FinesseCredentials c
         };
         if (wanted is null)
             return;
-        var reply = await side.Rest.PutUserAsync(credentials, agentId, wanted, NewRequestId(), cancellationToken);
+        var reply = await side.Rest.PutUserAsync(credentials.Current, agentId, wanted, NewRequestId(), cancellationToken);
         if (reply.IsAccepted)
             await IsSeenAsync(side, user => user.State == before.State && (reason is null || user.ReasonCodeId == reason), RestoreLimit, cancellationToken);
         else
@@ -95,7 +95,7 @@ internal sealed partial class AgentComeback(string agentId, FinesseCredentials c
         var begun = time.GetTimestamp();
         while (true)
         {
-            var user = await side.Rest.GetUserAsync(credentials, agentId, cancellationToken);
+            var user = await side.Rest.GetUserAsync(credentials.Current, agentId, cancellationToken);
             if (user.IsOk && wanted(user.Value))
                 return true;
             if (time.GetElapsedTime(begun) >= limit)

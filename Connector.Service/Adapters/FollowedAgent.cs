@@ -14,7 +14,7 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
 {
     private readonly string _agentId;
     private readonly FinesseSides _sides;
-    private readonly FinesseCredentials _credentials;
+    private readonly RenewableCredentials _credentials;
     private readonly Channel<Happening> _happenings;
     private readonly Action<SubscriptionReport> _report;
     private readonly TimeProvider _time;
@@ -42,7 +42,7 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
         SideSession session,
         FinesseMobileAgent? mobile,
         FinesseSides sides,
-        FinesseCredentials credentials,
+        RenewableCredentials credentials,
         Channel<Happening> happenings,
         Action<SubscriptionReport> report,
         TimeProvider time,

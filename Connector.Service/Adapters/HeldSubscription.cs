@@ -26,6 +26,7 @@ internal sealed partial class HeldSubscription : IDisposable
     private readonly Lock _gate = new();
     private Task _cancelling = Task.CompletedTask;
     private bool _closed;
+    private volatile RenewableCredentials? _credentials;
 
     // Whether the last opening got as far as XMPP.
     private bool _isRestWell;
@@ -52,6 +53,10 @@ internal sealed partial class HeldSubscription : IDisposable
 
     /// <summary>How long an opening waits for the other side to serve, where its own does not.</summary>
     public TimeSpan OpeningPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Uses these credentials from here on. The session that lives stays; its next sign-in takes them.</summary>
+    /// <param name="secrets">The agent's credentials, which Finesse has taken.</param>
+    public void Renew(AgentCredentials secrets) => _credentials?.Renew(FinesseAdapter.Credentials(AgentId, secrets));
 
     /// <summary>No report follows, and holding soon ends. Returns at once.</summary>
     public void Close()
@@ -95,7 +100,8 @@ internal sealed partial class HeldSubscription : IDisposable
 
     private async Task HoldUntilClosedAsync(CancellationToken cancellationToken)
     {
-        var credentials = FinesseAdapter.Credentials(AgentId, _secrets);
+        RenewableCredentials credentials = FinesseAdapter.Credentials(AgentId, _secrets);
+        _credentials = credentials;
         var begun = _time.GetTimestamp();
         var side = _sides.Serving;
         var tried = new HashSet<SideId>();
@@ -150,10 +156,10 @@ internal sealed partial class HeldSubscription : IDisposable
     /// <summary>Opens the subscription on a side and holds it until it ends.</summary>
     /// <returns>Why there was none, not reported yet; null where there was.</returns>
     private async Task<SubscriptionReport.Refused?> TryHoldAsync(
-        FinesseSide side, FinesseCredentials credentials, CancellationToken cancellationToken)
+        FinesseSide side, RenewableCredentials credentials, CancellationToken cancellationToken)
     {
         // Read first: REST says precisely what is wrong, where XMPP only says no; and it is the one attempt with the password.
-        var user = await side.Rest.GetUserAsync(credentials, AgentId, cancellationToken);
+        var user = await side.Rest.GetUserAsync(credentials.Current, AgentId, cancellationToken);
         _isRestWell = user.IsOk;
         if (!user.IsOk)
             return FailureMapping.ToRefusal(user.Failure, AgentId, side.Address);
@@ -177,7 +183,7 @@ internal sealed partial class HeldSubscription : IDisposable
     }
 
     private async Task<SubscriptionReport.Refused?> FollowAsync(
-        SideSession session, FinesseCredentials credentials, Finesse.Model.FinesseMobileAgent? mobile, CancellationToken cancellationToken)
+        SideSession session, RenewableCredentials credentials, Finesse.Model.FinesseMobileAgent? mobile, CancellationToken cancellationToken)
     {
         var following = new FollowedAgent(AgentId, session, mobile, _sides, credentials, _happenings, Report, _time, _logger)
         {
@@ -186,7 +192,7 @@ internal sealed partial class HeldSubscription : IDisposable
         };
         await using (following)
         {
-            var (view, failure) = await session.Side.Rest.ReadAgentAsync(credentials, AgentId, cancellationToken);
+            var (view, failure) = await session.Side.Rest.ReadAgentAsync(credentials.Current, AgentId, cancellationToken);
             if (view is null)
                 return FailureMapping.ToRefusal(failure!, AgentId, session.Side.Address);
             await following.RunAsync(view, cancellationToken);

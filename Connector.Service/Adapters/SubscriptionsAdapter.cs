@@ -34,6 +34,16 @@ internal sealed class SubscriptionsAdapter(
     }
 
     /// <inheritdoc/>
+    public void Renew(string agentId, AgentCredentials credentials)
+    {
+        lock (_gate)
+        {
+            if (_held.TryGetValue(agentId, out var held))
+                held.Subscription.Renew(credentials);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Close(string agentId)
     {
         lock (_gate)

@@ -73,6 +73,10 @@ internal static class ConfigurationKeys
     public static readonly ConfigurationKey XmppPort = new(
         "XMPP_PORT", "a port from 1 to 65535", "as Finesse's SystemInfo says", "Port of Finesse's notification service.");
 
+    public static readonly ConfigurationKey XmppTransport = new(
+        "XMPP_TRANSPORT", "auto, tcp or websocket", "auto",
+        "How the notification service is reached; auto: by TCP, and where its ports are closed by a WebSocket on port 7443.");
+
     public static readonly ConfigurationKey XmppSecurity = new(
         "XMPP_SECURITY", "auto, none, starttls or tls", "auto",
         "How the notification service is secured; auto: TLS where offered.");
@@ -129,7 +133,7 @@ internal static class ConfigurationKeys
     [
         DeploymentMode, ConnectorId, BrokerUrl1, BrokerUrl2, BrokerUser, BrokerPassword, BrokerAuthorities,
         BrokerClientCertificate, BrokerTimeout, ConsumerPriority, Randomize, PriorityBackup, FinesseRest1, FinesseRest2, FinesseHost1, FinesseHost2, FinesseAuthorities, XmppPort,
-        XmppSecurity, RequestTimeout, EventTimeToLive, EventMemory, EventMemoryBytes, HeartbeatInterval, SyncSharedKey, ConsoleUrl, DataFolder, DemoPage,
+        XmppTransport, XmppSecurity, RequestTimeout, EventTimeToLive, EventMemory, EventMemoryBytes, HeartbeatInterval, SyncSharedKey, ConsoleUrl, DataFolder, DemoPage,
         LogLevel, LogFormat, SettingsFile,
     ];
 

@@ -141,6 +141,12 @@ internal static class ConnectorConfiguration
         {
             Sides = [.. new[] { first, second }.OfType<FinesseAddress>()],
             XmppPort = reader.Number(ConfigurationKeys.XmppPort, 1, 65535),
+            XmppTransport = reader.Word(
+                ConfigurationKeys.XmppTransport,
+                XmppTransportChoice.Auto,
+                ("auto", XmppTransportChoice.Auto),
+                ("tcp", XmppTransportChoice.Tcp),
+                ("websocket", XmppTransportChoice.WebSocket)),
             XmppSecurity = reader.Word(
                 ConfigurationKeys.XmppSecurity,
                 XmppSecurityChoice.Auto,
@@ -150,6 +156,8 @@ internal static class ConnectorConfiguration
                 ("tls", XmppSecurityChoice.Tls)),
             AuthoritiesFile = reader.Text(ConfigurationKeys.FinesseAuthorities),
         };
+        if (settings is { XmppTransport: XmppTransportChoice.WebSocket, XmppSecurity: XmppSecurityChoice.StartTls })
+            reader.Add($"{ConfigurationKeys.XmppSecurity.Name} is starttls, which a WebSocket has not; write tls, or {ConfigurationKeys.XmppTransport.Name}=tcp.");
         if (firstGiven)
             return settings;
         if (secondGiven)

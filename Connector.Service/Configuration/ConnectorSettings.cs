@@ -87,6 +87,9 @@ internal sealed record FinesseSettings
     /// <summary>Port of the notification service; null to learn it from SystemInfo.</summary>
     public int? XmppPort { get; init; }
 
+    /// <summary>How the notification service is reached.</summary>
+    public XmppTransportChoice XmppTransport { get; init; }
+
     /// <summary>How the notification service is secured.</summary>
     public XmppSecurityChoice XmppSecurity { get; init; }
 

@@ -27,6 +27,7 @@ internal static class FinesseRegistration
             {
                 ConnectorId = connectorId,
                 XmppPort = finesse.XmppPort,
+                XmppTransport = finesse.XmppTransport,
                 XmppSecurity = finesse.XmppSecurity,
                 TrustedAuthorities = authorities,
                 Counts = provider.GetRequiredService<NotificationCounts>(),

@@ -19,6 +19,7 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
     private readonly ConcurrentQueue<CallMade> _calls = new();
     private readonly ConcurrentQueue<(string AgentId, int Generation)> _opened = new();
     private readonly ConcurrentQueue<string> _closed = new();
+    private readonly ConcurrentQueue<AgentCredentials> _renewed = new();
 
     internal SessionBench(
         TimeSpan? proofAfter = null, int inboxCapacity = 1024, TimeSpan? watchAgainAfter = null, EventMemoryLimits? eventMemory = null,
@@ -54,6 +55,9 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
     internal IReadOnlyList<CallMade> Calls => [.. _calls];
 
     internal IReadOnlyList<string> Closed => [.. _closed];
+
+    /// <summary>What the agent's subscription was renewed with.</summary>
+    internal IReadOnlyList<AgentCredentials> Renewed => [.. _renewed];
 
     internal int Generation => _opened.LastOrDefault().Generation;
 
@@ -115,6 +119,8 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
     }
 
     public void Open(string agentId, AgentCredentials credentials, int generation) => _opened.Enqueue((agentId, generation));
+
+    void ISubscriptions.Renew(string agentId, AgentCredentials credentials) => _renewed.Enqueue(credentials);
 
     public void Close(string agentId) => _closed.Enqueue(agentId);
 

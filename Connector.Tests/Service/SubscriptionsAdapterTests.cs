@@ -70,6 +70,23 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Fresh_credentials_are_those_of_the_next_sign_in_and_of_the_next_reading()
+    {
+        Open();
+        await ReportsAsync(1);
+
+        _subscriptions.Renew("1001", new AgentCredentials(null, "fresh"));
+
+        var fresh = FinesseCredentials.Bearer("1001", "fresh");
+        _xmpp.Credentials.Current.ShouldBe(fresh);
+        _xmpp.Openings.ShouldBe(1);
+        await _xmpp.Observer.OnLostAsync("gone", CancellationToken.None);
+        await _xmpp.Observer.OnRestoredAsync(CancellationToken.None);
+        await ReportsAsync(3);
+        await _rest.Received(1).GetDialogsAsync(fresh, "1001", Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
     public async Task Finesse_that_cannot_be_reached_is_said_to_be()
     {
         Fails(new FinesseFailure.Unreachable("connection refused"));
@@ -231,6 +248,8 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
 
         public IAgentObserver Observer { get; private set; } = null!;
 
+        public RenewableCredentials Credentials { get; private set; } = null!;
+
         public Func<IAgentSubscription, SubscriptionOpening> Opening { get; set; } = subscription => new SubscriptionOpening.Live(subscription);
 
         public Task Ending { get; set; } = Task.CompletedTask;
@@ -240,10 +259,10 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
         public int Openings => Volatile.Read(ref _openings);
 
         public Task<SubscriptionOpening> OpenAsync(
-            string agentId, FinesseCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default)
+            string agentId, RenewableCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default)
         {
             Interlocked.Increment(ref _openings);
-            Observer = observer;
+            (Observer, Credentials) = (observer, credentials);
             var subscription = new Subscription(this);
             var opening = Opening(subscription);
             if (opening is SubscriptionOpening.Live)
@@ -251,7 +270,7 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
             return Task.FromResult(opening);
         }
 
-        public IAgentSubscription Start(string agentId, FinesseCredentials credentials, IAgentObserver observer) => throw new NotSupportedException();
+        public IAgentSubscription Start(string agentId, RenewableCredentials credentials, IAgentObserver observer) => throw new NotSupportedException();
 
         public Task<NodeAnswer> WatchAsync(string agentId, string node, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();

@@ -32,33 +32,33 @@ public abstract class RealServerOutageTests(XmppServer server) : RealServerTests
     [Fact]
     public async Task A_killed_server_is_noticed_at_once_and_a_session_begins_after_its_restart()
     {
-        await using XmppServer server = await StartOwnAsync();
-        var sessions = await ConnectEachAsync(server);
+        await using XmppServer own = await StartOwnAsync();
+        var sessions = await ConnectEachAsync(own);
 
         var since = Stopwatch.StartNew();
-        await server.KillAsync();
+        await own.KillAsync();
         foreach ((Way way, IXmppSession session) in sessions)
             (await EndAsync(session)).Reason.ShouldBe(XmppEndReason.ConnectionLost, $"{way}");
         since.Elapsed.ShouldBeLessThan(Options(Way.StartTls).PingInterval, "The connection itself tells, before any ping can.");
         foreach (Way way in sessions.Keys)
-            (await FailAsync(Options(way, server))).Reason.ShouldBe(XmppEndReason.ServerUnreachable, $"{way}");
+            (await FailAsync(Options(way, own))).Reason.ShouldBe(XmppEndReason.ServerUnreachable, $"{way}");
 
-        await server.StartAsync();
-        await ConnectEachAsync(server);
+        await own.StartAsync();
+        await ConnectEachAsync(own);
     }
 
     [Fact]
     public async Task A_stopped_server_ends_the_session_and_is_worth_another_try()
     {
-        await using XmppServer server = await StartOwnAsync();
-        var sessions = await ConnectEachAsync(server);
+        await using XmppServer own = await StartOwnAsync();
+        var sessions = await ConnectEachAsync(own);
 
-        (await server.StopAsync()).ShouldBeTrue();
+        (await own.StopAsync()).ShouldBeTrue();
 
         foreach ((Way way, IXmppSession session) in sessions)
         {
             XmppSessionEnd end = await EndAsync(session);
-            ReasonsOfAStop.ShouldContain(end.Reason, $"{way}: {end} {end.Cause}\n{server.Output}");
+            ReasonsOfAStop.ShouldContain(end.Reason, $"{way}: {end} {end.Cause}\n{own.Output}");
             end.IsTransient.ShouldBeTrue();
         }
     }
@@ -66,37 +66,37 @@ public abstract class RealServerOutageTests(XmppServer server) : RealServerTests
     [Fact]
     public async Task A_frozen_server_is_found_silent_by_missed_pings()
     {
-        await using XmppServer server = await StartOwnAsync();
-        var sessions = await ConnectEachAsync(server, options => options with
+        await using XmppServer own = await StartOwnAsync();
+        var sessions = await ConnectEachAsync(own, options => options with
         {
             PingInterval = TimeSpan.FromMilliseconds(300),
             PingTimeout = TimeSpan.FromSeconds(1),
             MissedPings = 2,
         });
         foreach (IXmppSession session in sessions.Values)
-            (await session.RequestAsync(Disco(server), null, CancellationToken.None)).Attribute("type")!.Value.ShouldBe("result");
+            (await session.RequestAsync(Disco(own), null, CancellationToken.None)).Attribute("type")!.Value.ShouldBe("result");
 
-        server.Freeze();
-        await Eventually.HoldsAsync("the server to stand still", () => server.IsFrozen);
+        own.Freeze();
+        await Eventually.HoldsAsync("the server to stand still", () => own.IsFrozen);
         var requests = sessions.ToDictionary(
-            pair => pair.Key, pair => pair.Value.RequestAsync(Disco(server), TimeSpan.FromSeconds(30), CancellationToken.None));
+            pair => pair.Key, pair => pair.Value.RequestAsync(Disco(own), TimeSpan.FromSeconds(30), CancellationToken.None));
         foreach ((Way way, IXmppSession session) in sessions)
         {
             (await EndAsync(session)).Reason.ShouldBe(XmppEndReason.PeerSilent, $"{way}");
             (await Should.ThrowAsync<XmppSessionEndedException>(() => requests[way])).End.Reason.ShouldBe(XmppEndReason.PeerSilent);
-            (await FailAsync(Options(way, server) with { ConnectTimeout = TimeSpan.FromMilliseconds(500) })).Reason
+            (await FailAsync(Options(way, own) with { ConnectTimeout = TimeSpan.FromMilliseconds(500) })).Reason
                 .ShouldBe(XmppEndReason.PeerSilent, $"{way}");
         }
     }
 
     /// <summary>A session on each of the three ways.</summary>
     private async Task<Dictionary<Way, IXmppSession>> ConnectEachAsync(
-        XmppServer server, Func<XmppSessionOptions, XmppSessionOptions>? change = null)
+        XmppServer own, Func<XmppSessionOptions, XmppSessionOptions>? change = null)
     {
         var sessions = new Dictionary<Way, IXmppSession>();
         foreach (Way way in new[] { Way.StartTls, Way.DirectTls, Way.WebSocketTls })
         {
-            XmppSessionOptions options = Options(way, server) with { Resource = $"gc-{way}" };
+            XmppSessionOptions options = Options(way, own) with { Resource = $"gc-{way}" };
             sessions[way] = await ConnectAsync(change?.Invoke(options) ?? options, new RecordingHandler());
         }
 
@@ -105,9 +105,9 @@ public abstract class RealServerOutageTests(XmppServer server) : RealServerTests
 
     private async Task<XmppServer> StartOwnAsync()
     {
-        XmppServer server = NewServer();
-        await server.StartAsync();
-        await server.RegisterAsync(User, Password);
-        return server;
+        XmppServer own = NewServer();
+        await own.StartAsync();
+        await own.RegisterAsync(User, Password);
+        return own;
     }
 }

@@ -10,7 +10,7 @@ using Xunit;
 namespace Connector.Tests.Simulator.Faults;
 
 /// <summary>Faults of REST and of XMPP connections, over real HTTP and real sockets.</summary>
-public sealed class RestFaultTests : IAsyncLifetime
+public sealed class RestFaultTests : IAsyncLifetime, IDisposable
 {
     private SimulatedFinesse _finesse = null!;
     private FinesseHttp _http = null!;
@@ -23,9 +23,10 @@ public sealed class RestFaultTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _http.Dispose();
         await _finesse.DisposeAsync();
     }
+
+    public void Dispose() => _http.Dispose();
 
     [Theory]
     [InlineData(401, "Authorization Failure")]

@@ -5,10 +5,13 @@
 // Signs in, sends presence, pings, subscribes NODE by its full address, prints "ready"; then one line for each notification: node,
 // item id and the update as JSON, tab-separated. After COUNT notifications it unsubscribes, signs out and prints "left".
 // Ends with 0; with 2 where the sign-in fails; with 3 where anything else goes wrong.
+import { webcrypto } from "node:crypto";
 import { client, xml } from "@xmpp/client";
 import WebSocketOfNpm from "ws";
 
-globalThis.WebSocket ??= WebSocketOfNpm; // Node has one from 22 on
+// What the client takes for given: Node has the one from 20 on, the other from 22 on; Debian 12 has 18.
+globalThis.crypto ??= webcrypto;
+globalThis.WebSocket ??= WebSocketOfNpm;
 
 const [service, domain, username, password, resource, node, count] = process.argv.slice(2);
 const PUBSUB = "http://jabber.org/protocol/pubsub";
