@@ -1,4 +1,3 @@
-using Connector.Contracts;
 using Connector.Sagas.Ports;
 using MassTransit;
 

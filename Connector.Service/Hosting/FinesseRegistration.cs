@@ -1,10 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
-<<<<<<< HEAD
 using Connector.Finesse.Notifications;
-||||||| 395f864
-=======
 using Connector.Finesse.Sides;
->>>>>>> room/sides
+||||||| 395f864
 using Connector.Finesse.Subscriptions;
 using Connector.Sagas.Ports;
 using Connector.Service.Adapters;
