@@ -23,8 +23,8 @@ Task("format")
     });
 
 Task("setup")
-    .Description("install the Debian packages that the tests drive (brokers, XMPP servers, browser), where missing")
-    .Does(InstallDebianPackages);
+    .Description("install what the tests drive, where missing: Debian packages (brokers, XMPP servers, browser) and XMPP clients from npm")
+    .Does(SetUp);
 
 Task("test")
     .Description("all tests, after setup, build and format check; --filter EXPR runs some, as in dotnet test")

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Connector.FinesseSimulator;
 
@@ -29,7 +30,9 @@ internal static class EntryPoint
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            await using var finesse = await SimulatedFinesse.StartAsync(options with { LoggerFactory = logs }, stop.Token);
+            using var certificate = await CertificateAsync(options);
+            await using var finesse = await SimulatedFinesse.StartAsync(
+                options with { LoggerFactory = logs, Certificate = certificate }, stop.Token);
             await Console.Out.WriteLineAsync(Describe(finesse));
             await signalled.Task;
             await Console.Out.WriteLineAsync("Stopping.");
@@ -38,6 +41,11 @@ internal static class EntryPoint
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return Stopped;
+        }
+        catch (CryptographicException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return WrongSetting;
         }
         catch (IOException exception)
         {
@@ -55,12 +63,23 @@ internal static class EntryPoint
         }
     }
 
+    private static async Task<SimulatedCertificate?> CertificateAsync(SimulatorOptions options) =>
+        options.CertificateSource is { } source ? await source.GetAsync(options, CancellationToken.None) : null;
+
+    private static string Https(SimulatedSide side) =>
+        side.HttpsPort is { } port ? $", https://{side.RestBase.Host}:{port}" : "";
+
+    private static string Secured(SimulatedSide side) => side.XmppSecurePort is not { } port
+        ? " without TLS"
+        : $", STARTTLS offered; TLS at {port}; wss://{side.RestBase.Host}:{side.WebSocketPort}/ws/";
+
     private static string Describe(SimulatedFinesse finesse)
     {
         var agents = finesse.Agents;
         var sides = string.Concat(finesse.Sides.Select(side => $"""
-              side {side.Name}   {side.RestBase}finesse/api/SystemInfo
-                       XMPP {side.RestBase.Host}:{side.XmppPort}, domain {side.Domain}, SASL PLAIN without TLS
+              side {side.Name}   {side.RestBase}finesse/api/SystemInfo{Https(side)}
+                       XMPP {side.RestBase.Host}:{side.XmppPort}, domain {side.Domain}, SASL PLAIN{Secured(side)}
+                       and by WebSocket ws://{side.RestBase.Authority}/ws/
 
             """));
         return $"""

@@ -3,11 +3,20 @@ namespace Connector.FinesseSimulator;
 /// <summary>The settings of the program: environment variables, or arguments of the form <c>NAME=value</c>, which win.</summary>
 internal static class ProgramSettings
 {
-    private static readonly string[] Known =
+    /// <summary>Their names.</summary>
+    public static readonly IReadOnlyList<string> Known =
     [
         "SIM_AGENTS", "SIM_REST_PORT", "SIM_XMPP_PORT", "SIM_DOMAIN", "SIM_B_REST_PORT", "SIM_B_XMPP_PORT", "SIM_B_DOMAIN",
         "SIM_CONTROL_PORT", "SIM_DEPLOYMENT", "SIM_CTI_DETECTION", "SIM_PRESENCE_GRACE", "SIM_XMPP_IDLE", "SIM_LOST_CLIENT",
-        "SIM_FORCED_LOGOUT_PER_SIDE",
+        "SIM_FORCED_LOGOUT_PER_SIDE", "SIM_TLS", "SIM_CERTIFICATE_FILE", "SIM_AUTHORITY_FILE", "SIM_XMPP_SECURE_PORT",
+        "SIM_WEBSOCKET_PORT", "SIM_B_XMPP_SECURE_PORT", "SIM_B_WEBSOCKET_PORT", "SIM_HTTPS_PORT", "SIM_B_HTTPS_PORT",
+        "SIM_REDIRECT_TO_HTTPS",
+    ];
+
+    private static readonly string[] TlsKeys =
+    [
+        "SIM_CERTIFICATE_FILE", "SIM_AUTHORITY_FILE", "SIM_XMPP_SECURE_PORT", "SIM_WEBSOCKET_PORT", "SIM_B_XMPP_SECURE_PORT",
+        "SIM_B_WEBSOCKET_PORT", "SIM_HTTPS_PORT", "SIM_B_HTTPS_PORT", "SIM_REDIRECT_TO_HTTPS",
     ];
 
     /// <summary>Reads the settings.</summary>
@@ -33,16 +42,28 @@ internal static class ProgramSettings
 
         var settings = new SettingReader(values);
         var two = values.ContainsKey("SIM_B_REST_PORT") || values.ContainsKey("SIM_B_XMPP_PORT");
+        var tls = settings.Switch("SIM_TLS", unset: values.ContainsKey("SIM_CERTIFICATE_FILE"));
         var options = new SimulatorOptions
         {
             AgentCount = settings.Number("SIM_AGENTS", 10, 1, SimulatorOptions.MaxAgentCount),
             RestPort = settings.Port("SIM_REST_PORT", 8082),
             XmppPort = settings.Port("SIM_XMPP_PORT", 5222),
             Domain = settings.Host("SIM_DOMAIN", "localhost"),
+            HttpsPort = tls ? settings.Port("SIM_HTTPS_PORT", 8445) : 0,
+            RedirectToHttps = settings.Switch("SIM_REDIRECT_TO_HTTPS", unset: false),
+            XmppSecurePort = tls ? settings.Port("SIM_XMPP_SECURE_PORT", 5223) : 0,
+            WebSocketPort = tls ? settings.Port("SIM_WEBSOCKET_PORT", 7443) : 0,
+            CertificateSource = tls
+                ? new CertificateSource(
+                    values.GetValueOrDefault("SIM_CERTIFICATE_FILE"), values.GetValueOrDefault("SIM_AUTHORITY_FILE"))
+                : null,
             SideB = !two ? null : new SideOptions
             {
                 RestPort = settings.Port("SIM_B_REST_PORT", 8083),
-                XmppPort = settings.Port("SIM_B_XMPP_PORT", 5223),
+                XmppPort = settings.Port("SIM_B_XMPP_PORT", 6222),
+                HttpsPort = tls ? settings.Port("SIM_B_HTTPS_PORT", 8446) : 0,
+                XmppSecurePort = tls ? settings.Port("SIM_B_XMPP_SECURE_PORT", 6223) : 0,
+                WebSocketPort = tls ? settings.Port("SIM_B_WEBSOCKET_PORT", 8443) : 0,
                 Domain = settings.Host("SIM_B_DOMAIN", "finesse-b.sim"),
             },
             ControlPort = values.ContainsKey("SIM_CONTROL_PORT") ? settings.Port("SIM_CONTROL_PORT", 0) : null,
@@ -53,6 +74,8 @@ internal static class ProgramSettings
             LostClient = settings.Choice("SIM_LOST_CLIENT", LostClientAction.SignOut),
             ForcedLogoutPerSide = settings.Switch("SIM_FORCED_LOGOUT_PER_SIDE", unset: false),
         };
+        if (!tls && TlsKeys.FirstOrDefault(values.ContainsKey) is { } alone)
+            settings.Refuse(alone, "but there is no TLS; SIM_TLS=true or SIM_CERTIFICATE_FILE brings it");
         if (!two && values.ContainsKey("SIM_B_DOMAIN"))
             settings.Refuse("SIM_B_DOMAIN", "there is no second server; SIM_B_REST_PORT or SIM_B_XMPP_PORT makes one");
         if (options.SideB?.Domain == options.Domain) settings.Refuse("SIM_B_DOMAIN", "which is also SIM_DOMAIN; they must be two");

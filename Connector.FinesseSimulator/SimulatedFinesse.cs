@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using Connector.FinesseSimulator.Core;
+using Connector.FinesseSimulator.Faults;
+using Connector.FinesseSimulator.Load;
+using Connector.FinesseSimulator.Recording;
 using Connector.FinesseSimulator.Rest;
 using Connector.FinesseSimulator.Sides;
 using Connector.FinesseSimulator.Web;
@@ -30,11 +33,15 @@ public sealed class SimulationException(string message) : Exception(message);
 /// </summary>
 public sealed class SimulatedFinesse : IAsyncDisposable
 {
+    private const long RecordingChars = 256 * 1024 * 1024;
+
     private readonly ContactCentre _centre;
     private readonly SidePair _pair;
     private readonly ForcedLogout? _forcedLogout;
     private readonly BackgroundWork _background;
     private readonly WebListener? _control;
+    private readonly FaultBoard _faults;
+    private readonly LoadGenerator _load;
     private int _disposed;
 
     private SimulatedFinesse(SimulatorOptions options)
@@ -61,16 +68,21 @@ public sealed class SimulatedFinesse : IAsyncDisposable
         if (options.PresenceGrace is { } grace) _forcedLogout = new ForcedLogout(_centre, grace, options.ForcedLogoutPerSide);
         var count = options.SideB is null ? 1 : 2;
         var start = PairCondition.Start(count, options.Deployment is SimulatedDeployment.Uccx);
-        _pair = new SidePair(start, options.CtiDetection, options.TimeProvider, _background);
-        _pair.Take(
-        [
-            .. Enumerable.Range(0, count).Select(index => new SimulatedSide(index, options, _centre, _pair, _forcedLogout)),
-        ]);
+        var time = options.TimeProvider;
+        _faults = new FaultBoard(time);
+        _pair = new SidePair(start, options.CtiDetection, _faults, _background);
+        _load = new LoadGenerator(_centre);
+        var recorder = new Recorder(time, options.RecordingCapacity, RecordingChars);
+        var lab = new Laboratory(
+            _centre, _pair, _faults, _load, recorder, new Replayer(_pair, _background, () => ControlBase, time));
+        _pair.Take([.. Enumerable.Range(0, count).Select(index => new SimulatedSide(index, options, lab, _forcedLogout))]);
         if (options.ControlPort is not { } port) return;
-        var control = new ControlApi(_centre, _pair, host: null);
+        var control = new ControlApi(lab, host: null);
+        var recording = new RecordingMiddleware(recorder, side: null);
         _control = new WebListener(options.ListenAddress, port, logs, app =>
         {
             app.Use(ControlApi.AllowLoopbackPagesAsync);
+            app.Use(recording.HandleAsync);
             app.UseRouting();
             control.Map(app);
         });
@@ -94,6 +106,12 @@ public sealed class SimulatedFinesse : IAsyncDisposable
 
     /// <summary>The port of XMPP; of the first server.</summary>
     public int XmppPort => A.XmppPort;
+
+    /// <summary>The port of XMPP with TLS from the first byte, of the first server; none without a certificate.</summary>
+    public int? XmppSecurePort => A.XmppSecurePort;
+
+    /// <summary>The port of XMPP by WebSocket with TLS, of the first server; none without a certificate.</summary>
+    public int? WebSocketPort => A.WebSocketPort;
 
     /// <summary>The XMPP domain; of the first server.</summary>
     public string Domain => A.Domain;
@@ -206,16 +224,32 @@ public sealed class SimulatedFinesse : IAsyncDisposable
     public void SetInService(bool inService) =>
         _pair.Apply(inService ? SideEvent.GoInService : SideEvent.GoOutOfService, side: 0);
 
+    /// <summary>Puts a fault in force. One that strikes sessions once has done so when this returns.</summary>
+    /// <returns>Its id, for <see cref="RemoveFault"/>.</returns>
+    public string AddFault(SimulatedFault fault) => _pair.AddFault(fault).Id;
+
+    /// <summary>Ends a fault.</summary>
+    /// <returns>Whether it was there.</returns>
+    public bool RemoveFault(string id) => _faults.Remove(id);
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         _forcedLogout?.Dispose();
+        _load.Dispose();
+        _faults.Dispose();
         if (_control is not null) await _control.DisposeAsync();
         await _background.DisposeAsync();
         foreach (IAsyncDisposable side in Sides) await side.DisposeAsync();
         _centre.Dispose();
     }
+
+    /// <summary>Has somebody told what each agent is told, with the time of it. Called in order; must not wait.</summary>
+    internal void Watch(Action<DateTimeOffset, string, string> told) => _centre.Listen(notices =>
+    {
+        foreach (var notice in notices) told(_centre.Time.GetUtcNow(), notice.AgentId, Wire.UpdateXml.Of(notice, _centre.Rules));
+    });
 
     private Task DoAsync(Input input) =>
         _centre.Apply(input).Problem is { } problem ? throw new SimulationException(problem) : Task.CompletedTask;

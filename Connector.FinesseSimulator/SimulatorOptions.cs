@@ -17,8 +17,17 @@ public sealed record SideOptions
     /// <summary>The port of REST and of the control API; 0 for a free one.</summary>
     public int RestPort { get; init; }
 
+    /// <summary>The port of REST and of the control API with TLS; 0 for a free one. Not opened without a certificate.</summary>
+    public int HttpsPort { get; init; }
+
     /// <summary>The port of XMPP; 0 for a free one.</summary>
     public int XmppPort { get; init; }
+
+    /// <summary>The port of XMPP with TLS from the first byte; 0 for a free one. Not opened without a certificate.</summary>
+    public int XmppSecurePort { get; init; }
+
+    /// <summary>The port of XMPP by WebSocket with TLS; 0 for a free one. Not opened without a certificate.</summary>
+    public int WebSocketPort { get; init; }
 
     /// <summary>The XMPP domain, and the host that SystemInfo names; different from the other server's.</summary>
     public string Domain { get; init; } = "finesse-b.sim";
@@ -51,6 +60,28 @@ public sealed record SimulatorOptions
     /// somebody else's XMPP server listens.
     /// </summary>
     public int XmppPort { get; init; }
+
+    /// <summary>
+    /// TLS: STARTTLS at <see cref="XmppPort"/>, which is not demanded, and the three ports below; none: no TLS. The caller disposes
+    /// of it.
+    /// </summary>
+    public SimulatedCertificate? Certificate { get; init; }
+
+    /// <summary>The port of REST and of the control API with TLS; 0 for a free one. Not opened without a certificate.</summary>
+    public int HttpsPort { get; init; }
+
+    /// <summary>Whether plain REST answers 301 to <see cref="HttpsPort"/>, as since Finesse 12.5 (facts 1.1); not the control API.
+    /// Nothing without a certificate.</summary>
+    public bool RedirectToHttps { get; init; }
+
+    /// <summary>The port of XMPP with TLS from the first byte; 0 for a free one. Not opened without a certificate.</summary>
+    public int XmppSecurePort { get; init; }
+
+    /// <summary>
+    /// The port of XMPP by WebSocket with TLS (<c>wss</c>, path <c>/ws/</c>); 0 for a free one. Not opened without a certificate.
+    /// Without TLS, <see cref="RestPort"/> serves the same path.
+    /// </summary>
+    public int WebSocketPort { get; init; }
 
     /// <summary>The XMPP domain, and the host that SystemInfo names.</summary>
     public string Domain { get; init; } = "localhost";
@@ -134,13 +165,27 @@ public sealed record SimulatorOptions
     /// <summary>How many requests are remembered; older ones are forgotten first.</summary>
     public int RequestLogCapacity { get; init; } = 10_000;
 
+    /// <summary>How many events a recording holds; then it stops, and says so.</summary>
+    public int RecordingCapacity { get; init; } = 500_000;
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Where logs go.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
+    /// <summary>Where the program is to get <see cref="Certificate"/> from; none: no TLS.</summary>
+    internal CertificateSource? CertificateSource { get; init; }
+
     /// <summary>The first server, which the options above describe.</summary>
-    internal SideOptions SideA =>
-        new() { RestPort = RestPort, XmppPort = XmppPort, Domain = Domain, NotificationSink = NotificationSink };
+    internal SideOptions SideA => new()
+    {
+        RestPort = RestPort,
+        HttpsPort = HttpsPort,
+        XmppPort = XmppPort,
+        XmppSecurePort = XmppSecurePort,
+        WebSocketPort = WebSocketPort,
+        Domain = Domain,
+        NotificationSink = NotificationSink,
+    };
 }

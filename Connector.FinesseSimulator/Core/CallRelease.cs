@@ -120,7 +120,8 @@ internal static class CallRelease
         transition.TellAll(call, EventKind.Put);
 
         // END_CALL: gone, except for those who write it up.
-        foreach (var agentId in viewers.Where(id => call.LegOf(id)!.State is not LegState.WrapUp)) Remove(transition, call, agentId);
+        var leavers = viewers.Where(id => call.LegOf(id)!.State is not LegState.WrapUp);
+        foreach (var agentId in leavers) Remove(transition, call, agentId);
         foreach (var agentId in viewers.Where(id => id != signingOut))
         {
             AgentTransitions.Settle(transition, agentId);

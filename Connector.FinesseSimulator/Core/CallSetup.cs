@@ -62,7 +62,8 @@ internal static class CallSetup
         if (agent.State is AgentState.Ready && transition.Rules.Flavour.OutgoingCallReason is { } reason)
             agent = transition.Enter(agent, AgentState.NotReady, reason);
 
-        var call = OffHook(transition, agent, transition.Rules.Extensions.Contains(make.ToAddress) ? CallTypes.AgentInside : CallTypes.Out);
+        var isInside = transition.Rules.Extensions.Contains(make.ToAddress);
+        var call = OffHook(transition, agent, isInside ? CallTypes.AgentInside : CallTypes.Out);
         call = transition.Put(call with { Variables = make.Variables });
         transition.Tell(agent.Id, call, EventKind.Post);
         AgentTransitions.Settle(transition, agent.Id);
@@ -100,13 +101,16 @@ internal static class CallSetup
     {
         var callee = transition.State.AgentAt(number);
         var far = new Leg(number, callee?.Id, LegState.Alerting, transition.Now, transition.Now);
-        call = transition.Put(call with { Legs = call.Legs.Add(far) });
+
+        // Who still writes this call up, from an earlier turn on it, sees it already.
+        var seesIt = callee is not null && callee.CallIds.Contains(call.Id);
+        call = transition.Put(call with { Legs = [.. call.Legs.Where(leg => leg.Address != number), far] });
         transition.TellAll(call, EventKind.Put);
         if (callee is not null)
         {
-            transition.Show(callee.Id, call);
+            if (!seesIt) transition.Show(callee.Id, call);
             AgentTransitions.Settle(transition, callee.Id);
-            transition.Tell(callee.Id, call, EventKind.Post);
+            if (!seesIt) transition.Tell(callee.Id, call, EventKind.Post);
         }
         else if (!transition.Rules.Extensions.Contains(number) && transition.Rules.OutsideRings is { } rings)
         {

@@ -17,6 +17,10 @@ internal sealed record CentreState(
     public ImmutableDictionary<string, Queue> Queues { get; init; } =
         ImmutableDictionary.Create<string, Queue>(StringComparer.Ordinal);
 
+    /// <summary>The ids of all users by login name, whose case does not matter.</summary>
+    public ImmutableDictionary<string, string> IdByLoginName { get; init; } =
+        ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Where dialog ids start: of the size that real systems show.</summary>
     public const long FirstDialogId = 16_804_377;
 
@@ -30,6 +34,8 @@ internal sealed record CentreState(
         Queues = profiles.SelectMany(profile => profile.Queues.Select(queue => (queue, profile.Id)))
             .GroupBy(member => member.queue, member => member.Id)
             .ToImmutableDictionary(group => group.Key.Id, group => new Queue(group.Key, [.. group]), StringComparer.Ordinal),
+        IdByLoginName = profiles.ToImmutableDictionary(
+            profile => profile.LoginName, profile => profile.Id, StringComparer.OrdinalIgnoreCase),
     };
 
     /// <summary>The agent signed in at this extension.</summary>

@@ -142,7 +142,7 @@ internal static class Consultation
     {
         var parties = merged.Legs.Where(leg => leg.State.IsLive()).ToList();
         var ended = merged;
-        foreach (var leg in ended.Legs.Where(leg => leg.State.IsLive())) ended = ended.WithLeg(leg, LegState.Dropped, transition.Now);
+        foreach (var leg in parties) ended = ended.WithLeg(leg, LegState.Dropped, transition.Now);
         transition.Put(ended);
         foreach (var agentId in transition.Viewers(ended)) CallRelease.Remove(transition, ended, agentId);
         return parties;

@@ -33,7 +33,9 @@ internal static class OutboundCampaign
         if (offer.Mode is OutboundMode.Progressive)
         {
             transition.Enter(
-                agent! with { StateAfterCall = AgentState.Ready, ReasonAfterCall = null }, AgentState.ReservedOutbound, reason: null);
+                agent! with { StateAfterCall = AgentState.Ready, ReasonAfterCall = null },
+                AgentState.ReservedOutbound,
+                reason: null);
             transition.Schedule(
                 transition.Rules.OutsideRings ?? TimeSpan.Zero,
                 new CustomerAnswers(agent.Id, offer.Customer, offer.Variables));

@@ -131,7 +131,8 @@ internal static class Supervision
     private static Call Consult(Transition transition, Agent agent, Agent supervisor, string originalId)
     {
         var now = transition.Now;
-        var call = transition.Put(CallSetup.OffHook(transition, agent, CallTypes.BargeInConsult) with { AssociatedId = originalId });
+        var call = CallSetup.OffHook(transition, agent, CallTypes.BargeInConsult) with { AssociatedId = originalId };
+        transition.Put(call);
         transition.Tell(agent.Id, call, EventKind.Post);
         call = call with { ToAddress = supervisor.Extension, DialedNumber = supervisor.Extension };
         call = call.WithLeg(call.Legs[0], LegState.Initiated, now);

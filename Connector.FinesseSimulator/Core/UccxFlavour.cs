@@ -80,8 +80,8 @@ internal sealed class UccxFlavour : Flavour
     {
         // There is no HOLD: who has put an ICD call on hold still talks.
         var talks = calls.Any(own => own.Call.IsRouted && own.Leg.State.IsConnected());
-        var isDialled = calls.Any(own =>
-            own.Call is { IsOutbound: true, Kind: CallKind.Conversation } && own.Leg.State is not LegState.Alerting && own.Leg.State.IsLive());
+        var isDialled = calls.Any(own => own.Call is { IsOutbound: true, Kind: CallKind.Conversation }
+            && own.Leg.State is not LegState.Alerting && own.Leg.State.IsLive());
         return talks || isDialled ? AgentState.Talking : Reservation(agent, calls);
     }
 

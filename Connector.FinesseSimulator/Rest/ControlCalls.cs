@@ -6,19 +6,19 @@ namespace Connector.FinesseSimulator.Rest;
 
 /// <summary>The part of the control API that is about dialers and queues: <c>/sim/outbound</c> and
 /// <c>/sim/queues</c>.</summary>
-internal sealed class ControlCalls(ContactCentre centre)
+internal static class ControlCalls
 {
     private static readonly Dictionary<string, OutboundMode> Modes = Enum.GetValues<OutboundMode>()
         .ToDictionary(each => JsonNamingPolicy.CamelCase.ConvertName(each.ToString()), StringComparer.Ordinal);
 
     /// <summary>Adds the paths.</summary>
-    public void Map(IEndpointRouteBuilder app)
+    public static void Map(IEndpointRouteBuilder app, ContactCentre centre)
     {
-        app.MapPost("/sim/outbound", OfferAsync);
-        app.MapPost("/sim/queues/{id}", SetQueueAsync);
+        app.MapPost("/sim/outbound", (HttpRequest request) => OfferAsync(request, centre));
+        app.MapPost("/sim/queues/{id}", (HttpRequest request, string id) => SetQueueAsync(request, id, centre));
     }
 
-    private async Task<IResult> OfferAsync(HttpRequest request)
+    private static async Task<IResult> OfferAsync(HttpRequest request, ContactCentre centre)
     {
         if (await ControlApi.ReadAsync(request) is not { } body) return ControlApi.TooLarge();
         if (Parse<OfferBody>(body) is not { To.Length: > 0, Customer.Length: > 0 } offer)
@@ -38,7 +38,7 @@ internal sealed class ControlCalls(ContactCentre centre)
             : Results.StatusCode(204);
     }
 
-    private async Task<IResult> SetQueueAsync(HttpRequest request, string id)
+    private static async Task<IResult> SetQueueAsync(HttpRequest request, string id, ContactCentre centre)
     {
         if (await ControlApi.ReadAsync(request) is not { } body) return ControlApi.TooLarge();
         if (Parse<QueueBody>(body) is not { CallsInQueue: >= 0 } queue)

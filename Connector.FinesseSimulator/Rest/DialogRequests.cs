@@ -83,9 +83,10 @@ internal static class DialogRequests
     private static Verdict JudgeData(Agent asker, Call call, RequestXml xml, CentreRules rules)
     {
         if (Variables(xml, out var variables) is { } refusal) return refusal;
-        var items = xml.WrapUpItems();
-        if (!items.IsDefault && !rules.Flavour.TakesWrapUpItems) return Refusal.InvalidInput("wrapUpItems", "");
-        return new UpdateCallData(asker.Id, call.Id, variables, xml.Text("mediaProperties", "wrapUpReason"), items);
+        var hasItems = xml.Has("mediaProperties", "wrapUpItems");
+        if (hasItems && !rules.Flavour.TakesWrapUpItems) return Refusal.InvalidInput("wrapUpItems", "");
+        return new UpdateCallData(
+            asker.Id, call.Id, variables, xml.Text("mediaProperties", "wrapUpReason"), hasItems ? xml.WrapUpItems() : default);
     }
 
     private static Verdict JudgeDrop(Agent asker, Call call, string address, CentreRules rules)

@@ -20,8 +20,7 @@ internal sealed class FinesseRest(
     /// <summary>The user with this id or login name.</summary>
     public static Agent? FindUser(CentreState state, string idOrLoginName) =>
         state.Agents.GetValueOrDefault(idOrLoginName)
-        ?? state.Agents.Values.FirstOrDefault(
-            agent => agent.Profile.LoginName.Equals(idOrLoginName, StringComparison.OrdinalIgnoreCase));
+        ?? (state.IdByLoginName.TryGetValue(idOrLoginName, out var id) ? state.Agents[id] : null);
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext context)

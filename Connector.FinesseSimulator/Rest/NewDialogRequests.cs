@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Connector.FinesseSimulator.Core;
 using Connector.FinesseSimulator.Wire;
 

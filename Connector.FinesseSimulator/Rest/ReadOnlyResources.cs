@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
 using Connector.FinesseSimulator.Core;
@@ -33,7 +32,8 @@ internal static class ReadOnlyResources
             ["User", var id, "WrapUpReason", var reason] => Own(id, asker, state, user => WrapUpReason(reason, user, rules)),
             ["WrapUpReason", var reason] => WrapUpReason(reason, asker, rules),
             ["User", var id, "PhoneBooks"] => Own(id, asker, state, user => PhoneBooks(user, range, rules)),
-            ["PhoneBook", var id] => Book(id, asker, rules) is { } book ? Reply.Ok(ResourceXml.PhoneBook(book)) : NotFound("PhoneBook", id),
+            ["PhoneBook", var id] =>
+                Book(id, asker, rules) is { } book ? Reply.Ok(ResourceXml.PhoneBook(book)) : NotFound("PhoneBook", id),
             ["PhoneBook", var id, "Contacts"] =>
                 Book(id, asker, rules) is { } book ? Contacts(book, range) : NotFound("PhoneBook", id),
             _ => null,
@@ -94,9 +94,9 @@ internal static class ReadOnlyResources
         if (range.Length == 0) return Reply.Ok(new XElement("PhoneBooks", books.Select(book => ResourceXml.PhoneBook(book))));
         if (ReadRange(range) is not var (first, last)) return InvalidRange(range);
         var place = 0;
-        var taken = books.Select(book => (book, contacts: (List<Contact>)[.. book.Contacts.Where(_ => ++place >= first && place <= last)]))
-            .ToList();
-        var xml = new XElement("PhoneBooks", taken.Select(pair => ResourceXml.PhoneBook(pair.book, pair.contacts)));
+        var xml = new XElement("PhoneBooks");
+        foreach (var book in books)
+            xml.Add(ResourceXml.PhoneBook(book, book.Contacts.Where(_ => ++place >= first && place <= last).ToList()));
         return Reply.Ok(xml) with { Status = place > last || first > 1 ? 206 : 200 };
     }
 

@@ -1,9 +1,14 @@
+using Connector.FinesseSimulator.Faults;
 using Connector.FinesseSimulator.Rest;
 
 namespace Connector.FinesseSimulator.Sides;
 
 /// <summary>The servers of one Finesse together: what happens to one is decided for both, in one order.</summary>
-internal sealed class SidePair(PairCondition start, TimeSpan ctiDetection, TimeProvider time, BackgroundWork background)
+/// <param name="start">How they begin.</param>
+/// <param name="ctiDetection">How long a lost CTI server goes unnoticed.</param>
+/// <param name="faults">The faults of the laboratory.</param>
+/// <param name="background">Where later things go on.</param>
+internal sealed class SidePair(PairCondition start, TimeSpan ctiDetection, FaultBoard faults, BackgroundWork background)
 {
     private readonly Lock _gate = new();
     private volatile PairCondition _condition = start;
@@ -51,6 +56,17 @@ internal sealed class SidePair(PairCondition start, TimeSpan ctiDetection, TimeP
         NoticeLater(side, _condition.Sides[side].CtiLosses);
     }
 
+    /// <summary>Puts a fault in force; one that strikes sessions once has done so when this returns, and is over.</summary>
+    public ActiveFault AddFault(SimulatedFault fault)
+    {
+        var added = faults.Add(fault);
+        if (fault.Kind is not (FaultKind.KickXmpp or FaultKind.ResetXmpp)) return added;
+        foreach (var side in Sides) side.StrikeSessions();
+        var done = faults.Faults.FirstOrDefault(each => each.Id == added.Id) ?? added;
+        faults.Remove(added.Id);
+        return done;
+    }
+
     /// <summary>The place of a server by its name.</summary>
     public int? IndexOf(string name)
     {
@@ -61,7 +77,7 @@ internal sealed class SidePair(PairCondition start, TimeSpan ctiDetection, TimeP
 
     private void NoticeLater(int side, int loss) => background.Run(async cancellationToken =>
     {
-        if (ctiDetection > TimeSpan.Zero) await Task.Delay(ctiDetection, time, cancellationToken);
+        if (ctiDetection > TimeSpan.Zero) await Task.Delay(ctiDetection, faults.Time, cancellationToken);
 
         // Restored and lost once more: the later loss has its own time.
         if (_condition.Sides[side].CtiLosses == loss) Apply(SideEvent.NoticeCtiLoss, side);

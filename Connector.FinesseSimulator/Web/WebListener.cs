@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -7,14 +9,16 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Connector.FinesseSimulator.Web;
 
 /// <summary>An HTTP port that can be closed as a crash closes it, and opened again as the same port.</summary>
-internal sealed class WebListener(IPAddress address, int port, ILoggerFactory logs, Action<WebApplication> map) : IAsyncDisposable
+internal sealed class WebListener(
+    IPAddress address, int port, ILoggerFactory logs, Action<WebApplication> map, X509Certificate2? certificate = null)
+    : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ConnectionContext, byte> _connections = new();
     private WebApplication? _web;
     private int _port = port;
 
-    /// <summary>The root of what it serves; known once it has been started.</summary>
-    public Uri Root { get; private set; } = null!;
+    /// <summary>The root of what it serves; of port 0 as long as a free one was not found.</summary>
+    public Uri Root { get; private set; } = new(string.Create(CultureInfo.InvariantCulture, $"http://{address}:{port}/"));
 
     /// <summary>Opens the port; does nothing where it is open.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
@@ -63,7 +67,14 @@ internal sealed class WebListener(IPAddress address, int port, ILoggerFactory lo
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(address, _port, listen => listen.Use(Track));
+
+            // What is flushed is on its way when the flush is done: a fault that cuts an answer cuts behind it.
+            kestrel.Limits.MaxResponseBufferSize = 0;
+            kestrel.Listen(address, _port, listen =>
+            {
+                listen.Use(Track);
+                if (certificate is not null) listen.UseHttps(certificate);
+            });
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(logs);

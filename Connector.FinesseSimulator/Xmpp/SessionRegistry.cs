@@ -111,6 +111,16 @@ internal sealed class SessionRegistry(string domain, Action<string, bool>? prese
         }
     }
 
+    /// <summary>Ends all sessions of a user with a stream error.</summary>
+    /// <returns>How many there were.</returns>
+    public int Kick(string user, string condition, string text)
+    {
+        XmppServerSession[] sessions;
+        lock (_gate) sessions = _sessions.TryGetValue(user, out var list) ? [.. list] : [];
+        foreach (var session in sessions) session.End(condition, text);
+        return sessions.Length;
+    }
+
     /// <summary>The resources a user has bound, oldest first.</summary>
     public IReadOnlyList<string> ResourcesOf(string user)
     {

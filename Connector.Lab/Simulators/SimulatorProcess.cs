@@ -60,6 +60,9 @@ public sealed class SimulatorProcess : IAsyncDisposable
     /// <summary>The second server of the pair; none where there is only one.</summary>
     public SimulatorSide? SideB { get; }
 
+    /// <summary>Its process id.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Port of the control API alone, which stays while servers are down.</summary>
     public int ControlPort { get; }
 

@@ -75,7 +75,8 @@ internal static class AgentViewChanges
 
     /// <inheritdoc cref="SameContent(AgentState, AgentState)"/>
     internal static bool SameContent(Dialog one, Dialog other) =>
-        one with { CallVariables = other.CallVariables, Participants = other.Participants } == other
+        one with { CallVariables = other.CallVariables, Participants = other.Participants, WrapUpItems = other.WrapUpItems } == other
+        && one.WrapUpItems.SequenceEqual(other.WrapUpItems)
         && SameContent(one.CallVariables, other.CallVariables)
         && one.Participants.Count == other.Participants.Count
         && one.Participants.Zip(other.Participants).All(pair => SameContent(pair.First, pair.Second));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Connector.Contracts;
 using Connector.Sagas.Ports;
 
@@ -8,7 +9,7 @@ namespace Connector.Sagas.Sessions;
 /// Pure.</summary>
 internal static class FlavourRules
 {
-    private const string UcceTones = "ABCDabcd";
+    private static readonly SearchValues<char> UcceTones = SearchValues.Create("ABCDabcd");
 
     /// <summary>Why this Finesse cannot do it: a sentence; null where it can, or where it has not said yet what it is.</summary>
     internal static string? Problem(AgentRequest request, FinesseFlavour flavour) => flavour switch

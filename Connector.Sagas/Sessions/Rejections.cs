@@ -36,9 +36,6 @@ internal static class Rejections
         ["Invalid State"] = RejectionCode.InvalidState,
         ["Invalid Destination"] = RejectionCode.InvalidDestination,
         ["Mode Not Allowed"] = RejectionCode.NotSupported,
-        // Barging in: no room in the conference; not its controller.
-        ["20700"] = RejectionCode.InvalidState,
-        ["20999"] = RejectionCode.InvalidState,
         ["Not Implemented"] = RejectionCode.NotSupported,
         ["User Not Found"] = RejectionCode.UnknownAgent,
         ["Dialog Not Found"] = RejectionCode.UnknownDialog,

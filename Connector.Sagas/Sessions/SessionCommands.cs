@@ -84,8 +84,7 @@ internal sealed class SessionCommands(
             return;
         if (answered.Outcome is FinesseOutcome.Unknown && call is { Call.SafeToRepeat: true, Attempt: 1 } && !session.Over)
         {
-            session.UnderWay = call with { Attempt = 2 };
-            effects.Begin(session.AgentId, session.UnderWay);
+            Send(session, call with { Attempt = 2 });
             return;
         }
 
@@ -96,7 +95,9 @@ internal sealed class SessionCommands(
             AnswerFor(session, call, new FinesseOutcome.Accepted());
         else if (answered.Outcome is FinesseOutcome.Unknown(var reason) && call is { Call.SafeToRepeat: false, Command: not null })
             Inquire(session, new CallInDoubt(call, reason));
-        else if (call is { LooksFirst: true, Command: { } waiting } && answered.Outcome is FinesseOutcome.DialogsRead(var dialogs) && !session.Over)
+        else if (call is { LooksFirst: true, Command: { } looker } && session.Over)
+            RefuseUnconnected(looker);
+        else if (call is { LooksFirst: true, Command: { } waiting } && answered.Outcome is FinesseOutcome.DialogsRead(var dialogs))
             CarryOutPlan(session, waiting, Sight(session) with { Dialogs = dialogs, IsRead = true });
         else if (call.Command is not null)
             AnswerFor(session, call, answered.Outcome);
@@ -180,8 +181,8 @@ internal sealed class SessionCommands(
                 BeginCall(session, command.RequestId, command, call, command.Credentials ?? session.Credentials);
                 break;
             case CommandPlan.Look(var reading):
-                Begin(session, new CallUnderWay(
-                    command.RequestId, command, reading, session.Credentials, session.View, Attempt: 1) { LooksFirst = true });
+                var look = new CallUnderWay(command.RequestId, command, reading, session.Credentials, session.View, Attempt: 1);
+                Send(session, look with { LooksFirst = true });
                 break;
             case CommandPlan.Reconnect when command.Credentials is { } fresh && fresh != session.Credentials:
                 BeginCall(session, command.RequestId, command, new ReadAgentState(), fresh);
@@ -215,9 +216,9 @@ internal sealed class SessionCommands(
     private SessionSight Sight(AgentSession session) => new(session.View.State, session.View.Dialogs, finesse.Flavour);
 
     private void BeginCall(AgentSession session, string requestId, Command? command, FinesseCall call, AgentCredentials credentials) =>
-        Begin(session, new CallUnderWay(requestId, command, call, credentials, session.View, Attempt: 1));
+        Send(session, new CallUnderWay(requestId, command, call, credentials, session.View, Attempt: 1));
 
-    private void Begin(AgentSession session, CallUnderWay call)
+    private void Send(AgentSession session, CallUnderWay call)
     {
         session.UnderWay = call;
         effects.Begin(session.AgentId, call);
@@ -228,7 +229,7 @@ internal sealed class SessionCommands(
     {
         var call = doubt.Call;
         if (Doubts.Question(call.Call) is { } question && !session.Over)
-            Begin(session, call with { Call = question, Attempt = 1, Doubt = doubt });
+            Send(session, call with { Call = question, Attempt = 1, Doubt = doubt });
         else
             AnswerFor(session, call, new FinesseOutcome.Unknown($"{doubt.Reason} It was not sent again: Finesse does not tell whether it took it."));
     }

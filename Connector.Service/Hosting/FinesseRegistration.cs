@@ -1,7 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Connector.Finesse.Notifications;
 using Connector.Finesse.Sides;
-||||||| 395f864
 using Connector.Finesse.Subscriptions;
 using Connector.Sagas.Ports;
 using Connector.Service.Adapters;

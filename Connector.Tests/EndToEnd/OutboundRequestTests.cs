@@ -22,7 +22,6 @@ public sealed class OutboundRequestTests(SharedSystem shared, ITestOutputHelper 
 
         await Client.AcceptedAsync(new AcceptPreview { AgentId = agent, DialogId = previewId });
 
-        await Live.Simulator.ControlAsync(HttpMethod.Post, $"sim/calls/{previewId}/answer");
         var call = await Client.Events.WaitForAsync<DialogChanged>(
             agent, "with the customer", changed => changed.Dialog.DialogId != previewId
                 && changed.Dialog.Participants.Any(party => party.Address == Customer && party.State == ParticipantStates.Active));
@@ -31,7 +30,11 @@ public sealed class OutboundRequestTests(SharedSystem shared, ITestOutputHelper 
         await Client.DialogAsync(agent, dialogId, "reclassified", dialog => dialog.CallVariables.GetValueOrDefault("BAResponse") == "BUSY");
         await Client.AcceptedAsync(
             new ScheduleCallback { AgentId = agent, DialogId = dialogId, CallbackTime = "2027-03-07T14:30", CallbackNumber = "5558888" });
+        var called = await Client.DialogAsync(
+            agent, dialogId, "to be called back", dialog => dialog is { CallbackTime: "2027-03-07T14:30", CallbackNumber: "5558888" });
         await Client.AcceptedAsync(new CancelCallback { AgentId = agent, DialogId = dialogId });
+        await Client.DialogAsync(
+            agent, dialogId, "not to be called back", dialog => dialog is { CallbackTime: null, CallbackNumber: null }, called.Sequence);
 
         (await Live.Simulator.EffectsAsync($"Dialog/{previewId}", $"Dialog/{dialogId}")).ShouldBe(
         [

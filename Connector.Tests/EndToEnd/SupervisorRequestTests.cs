@@ -84,7 +84,7 @@ public sealed class SupervisorRequestTests(SharedSystem shared, ITestOutputHelpe
         [
             (new ForceAgentState { AgentId = agent, TargetAgentId = supervisor, State = "READY" }, RejectionCode.Unauthorized, 401),
             (new ForceAgentState { AgentId = supervisor, TargetAgentId = stranger, State = "READY" }, RejectionCode.Unauthorized, 401),
-            (new ForceAgentState { AgentId = supervisor, TargetAgentId = "999999", State = "READY" }, RejectionCode.UnknownAgent, 404),
+            (new ForceAgentState { AgentId = supervisor, TargetAgentId = "888888", State = "READY" }, RejectionCode.UnknownAgent, 404),
             (new ForceAgentState { AgentId = supervisor, TargetAgentId = agent, State = "WORK" }, RejectionCode.InvalidRequest, null),
             (new SilentMonitor { AgentId = agent, TargetExtension = ClientSteps.ExtensionOf(supervisor) }, RejectionCode.Unauthorized, 401),
             (new SilentMonitor { AgentId = supervisor, TargetExtension = strangers }, RejectionCode.Unauthorized, 401),

@@ -6,19 +6,10 @@ using Xunit;
 namespace Connector.Tests.EndToEnd;
 
 /// <summary>What is different where Finesse belongs to UCCX.</summary>
-public sealed class UccxRequestTests : IAsyncLifetime
+public sealed class UccxRequestTests(UccxRequestTests.Uccx uccx) : IClassFixture<UccxRequestTests.Uccx>
 {
     private const string Customer = "5557777";
-    private LiveSystem _live = null!;
-
-    public async Task InitializeAsync() =>
-        _live = await LiveSystem.StartAsync(20, new Dictionary<string, string>(StringComparer.Ordinal) { ["SIM_DEPLOYMENT"] = "UCCX" });
-
-    public async Task DisposeAsync()
-    {
-        if (_live is not null)
-            await _live.DisposeAsync();
-    }
+    private readonly LiveSystem _live = uccx.Live;
 
     [Fact]
     public async Task UCCX_records_and_takes_several_wrap_up_reasons_and_refuses_at_once_what_it_cannot()
@@ -31,6 +22,9 @@ public sealed class UccxRequestTests : IAsyncLifetime
             new UpdateCallData { AgentId = agent, DialogId = dialogId, WrapUpItems = ["Sale", "Complaint"] });
         var update = (await _live.Simulator.RequestsAsync()).Last(request => request.Method == "PUT");
         update.Body!.ShouldContain("<wrapUpItems><wrapUpItem>Sale</wrapUpItem><wrapUpItem>Complaint</wrapUpItem></wrapUpItems>");
+
+        await _live.Client.DialogAsync(
+            agent, dialogId, "with its wrap-up reasons", dialog => dialog.WrapUpItems.SequenceEqual(["Sale", "Complaint"]));
 
         var before = await _live.ChangesAsync();
         AgentRequest[] impossible =
@@ -70,5 +64,20 @@ public sealed class UccxRequestTests : IAsyncLifetime
         await _live.Client.Events.WaitForAsync<DialogChanged>(
             agent, "to the customer", changed => changed.Dialog.DialogId != previewId
                 && changed.Dialog.Participants.Any(party => party.Address == Customer));
+    }
+
+    /// <summary>An installation with a UCCX.</summary>
+    public sealed class Uccx : IAsyncLifetime
+    {
+        internal LiveSystem Live { get; private set; } = null!;
+
+        public async Task InitializeAsync() =>
+            Live = await LiveSystem.StartAsync(20, new Dictionary<string, string>(StringComparer.Ordinal) { ["SIM_DEPLOYMENT"] = "UCCX" });
+
+        public async Task DisposeAsync()
+        {
+            if (Live is not null)
+                await Live.DisposeAsync();
+        }
     }
 }

@@ -149,6 +149,22 @@ public sealed class AgentSessionDoubtTests
     }
 
     [Fact]
+    public async Task A_transfer_whose_session_ends_while_it_is_looked_at_is_refused_and_not_sent()
+    {
+        await using var bench = new SessionBench { AtOnce = _ => null };
+        await bench.ConnectAsync("TALKING", Held("7", "RETRIEVE"));
+
+        var asked = bench.Ask(Transfer);
+        var look = await bench.CallAsync(1);
+        bench.Report(new SubscriptionReport.Refused(RejectionCode.Unauthorized, "Finesse refused the password."));
+        await bench.EventsAsync(2);
+        look.Outcome.SetResult(new FinesseOutcome.DialogsRead([Held("7", "RETRIEVE", "TRANSFER")]));
+
+        ((CommandRejected)await asked).Code.ShouldBe(RejectionCode.NotConnected);
+        bench.Calls.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_transfer_that_is_offered_is_sent_at_once()
     {
         await using var bench = new SessionBench();

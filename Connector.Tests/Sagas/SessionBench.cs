@@ -21,11 +21,12 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
     private readonly ConcurrentQueue<string> _closed = new();
 
     internal SessionBench(
-        TimeSpan? proofAfter = null, int inboxCapacity = 1024, TimeSpan? watchAgainAfter = null, EventMemoryLimits? eventMemory = null)
+        TimeSpan? proofAfter = null, int inboxCapacity = 1024, TimeSpan? watchAgainAfter = null, EventMemoryLimits? eventMemory = null,
+        IFinesse? finesse = null)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
-        services.AddSingleton<IFinesse>(this);
+        services.AddSingleton(finesse ?? this);
         services.AddSingleton<ISubscriptions>(this);
         services.AddSingleton<IAgentEvents>(this);
         services.AddAgentSessions(new AgentSessionsOptions

@@ -77,6 +77,9 @@ public sealed class ContractMappingTests
             AssociatedDialogId = "6",
             SecondaryId = "5",
             WrapUpReason = "w",
+            WrapUpItems = ["a", "b"],
+            OutboundClassification = "BUSY",
+            ScheduledCallback = new("2027-03-07T14:30", "5558888"),
             MediaType = "Voice",
             QueueName = "q",
             CallVariables = [new("callVariable1", "a"), new("callVariable1", "b"), new("user.x", "")],
@@ -88,6 +91,8 @@ public sealed class ContractMappingTests
         party.Actions.ShouldBe(["ANSWER"]);
         (party.Address, party.AddressType, party.State, party.StateCause, party.StartTime).ShouldBe(("2001", "AGENT_DEVICE", "ALERTING", null, Noon));
         (dialog.DialogId, dialog.State, dialog.CallType, dialog.FromAddress, dialog.ToAddress).ShouldBe(("7", "ALERTING", "ACD_IN", "555", "2001"));
+        dialog.WrapUpItems.ShouldBe(["a", "b"]);
+        (dialog.OutboundClassification, dialog.CallbackTime, dialog.CallbackNumber).ShouldBe(("BUSY", "2027-03-07T14:30", "5558888"));
         (dialog.DialedNumber, dialog.AssociatedDialogId, dialog.SecondaryId, dialog.WrapUpReason, dialog.MediaType, dialog.QueueName)
             .ShouldBe(("800", "6", "5", "w", "Voice", "q"));
     }

@@ -7,6 +7,15 @@ internal sealed class ManualTime : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
+    /// <summary>How many timers are armed.</summary>
+    public int TimerCount
+    {
+        get
+        {
+            lock (_gate) return _timers.Count(timer => timer.Due is not null);
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate) return _now;

@@ -93,7 +93,7 @@ public sealed class ProgramTests
                 "SIM_PRESENCE_GRACE=1.5", "SIM_LOST_CLIENT=ForceNotReady", "SIM_FORCED_LOGOUT_PER_SIDE=true",
             ],
             _ => null).Options!;
-        set.SideB.ShouldBe(new SideOptions { RestPort = 9001, XmppPort = 5223, Domain = "fin-b.example.com" });
+        set.SideB.ShouldBe(new SideOptions { RestPort = 9001, XmppPort = 6222, Domain = "fin-b.example.com" });
         (set.ControlPort, set.Deployment, set.PresenceGrace).ShouldBe(
             (9002, SimulatedDeployment.Uccx, TimeSpan.FromSeconds(1.5)));
         (set.LostClient, set.ForcedLogoutPerSide).ShouldBe((LostClientAction.ForceNotReady, true));

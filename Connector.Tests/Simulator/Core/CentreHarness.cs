@@ -37,6 +37,9 @@ internal sealed class CentreHarness
     /// <summary>Whether lines about dialogs name the dialog, by its place in the order, and its type.</summary>
     public bool NamesDialogs { get; init; }
 
+    /// <summary>Hears every notice.</summary>
+    public Action<Notice>? Heard { get; set; }
+
     /// <summary>Whether there are lines about queues, and their timers are kept.</summary>
     public bool TellsOfQueues { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed class CentreHarness
         Now += TimeSpan.FromSeconds(1);
         var step = Centre.Apply(State, input, Rules, Now, requester);
         State = step.State;
+        foreach (var notice in step.Notices) Heard?.Invoke(notice);
         Scheduled.AddRange(step.Scheduled.Where(scheduled => TellsOfQueues || scheduled.Input is not QueueIsDue));
         var lines = step.Notices.Where(notice => TellsOfQueues || notice is not QueueNotice).Select(Line).ToList();
         if (step.Problem is not null) lines.Add("problem " + step.Problem);

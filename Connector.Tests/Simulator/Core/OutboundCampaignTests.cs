@@ -115,8 +115,8 @@ public sealed class OutboundCampaignTests
 
     private static CentreHarness After(string flavour, string script)
     {
-        var centre = new CentreHarness(
-            rules => rules with { Flavour = flavour is "UCCX" ? new UccxFlavour() : new UcceFlavour() }) { NamesDialogs = true };
+        Flavour chosen = flavour is "UCCX" ? new UccxFlavour() : new UcceFlavour();
+        var centre = new CentreHarness(rules => rules with { Flavour = chosen }) { NamesDialogs = true };
         centre.With(("1001", AgentState.Ready), ("1002", AgentState.NotReady));
         foreach (var action in script.Split('|', StringSplitOptions.RemoveEmptyEntries)) centre.Do(action);
         return centre;
