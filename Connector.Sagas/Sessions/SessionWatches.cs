@@ -1,4 +1,3 @@
-using Connector.Contracts;
 using Connector.Sagas.Ports;
 
 namespace Connector.Sagas.Sessions;

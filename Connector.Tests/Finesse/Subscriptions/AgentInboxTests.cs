@@ -8,10 +8,12 @@ using Xunit;
 
 namespace Connector.Tests.Finesse.Subscriptions;
 
-public sealed class AgentInboxTests
+public sealed class AgentInboxTests : IDisposable
 {
     private readonly RecordingObserver _observer = new();
     private readonly NotificationCounts _counts = new();
+
+    public void Dispose() => _counts.Dispose();
 
     [Fact]
     public async Task Everything_is_told_in_order_and_an_item_only_once()
