@@ -53,7 +53,7 @@ public sealed class BrokerFaultTests(BrokerFaultTests.Brokers brokers) : IClassF
             var pair = _pair ?? throw new InvalidOperationException("The pair of brokers has not been started.");
             foreach (var broker in (ActiveMqBroker[])[pair.First, pair.Second])
             {
-                broker.Thaw();
+                await broker.ThawAsync();
                 if (!broker.IsRunning)
                     await broker.RestartAsync();
             }

@@ -273,8 +273,7 @@ public abstract class RealServerTests : IAsyncLifetime
         });
         (await session.RequestAsync(Disco(server), null, CancellationToken.None)).Attribute("type")!.Value.ShouldBe("result");
 
-        server.Freeze();
-        await Eventually.HoldsAsync("the server to stand still", () => server.IsFrozen);
+        await server.FreezeAsync();
         Task<XElement> request = session.RequestAsync(Disco(server), TimeSpan.FromSeconds(30), CancellationToken.None);
         (await EndAsync(session)).Reason.ShouldBe(XmppEndReason.PeerSilent);
         (await Should.ThrowAsync<XmppSessionEndedException>(() => request)).End.Reason.ShouldBe(XmppEndReason.PeerSilent);
