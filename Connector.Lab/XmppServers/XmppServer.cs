@@ -97,15 +97,10 @@ public abstract class XmppServer : IAsyncDisposable
     public Task KillAsync(CancellationToken cancellationToken = default) => Running.KillAsync(cancellationToken);
 
     /// <summary>Freezes the server: its connections stand, it answers nothing.</summary>
-    public void Freeze() => Running.Send(ProcessSignal.Stop);
-
-    /// <summary>Whether all threads of its process stand still, which takes a moment after <see cref="Freeze"/> (Linux).</summary>
-    public bool IsFrozen => Directory.EnumerateDirectories($"/proc/{Running.Id}/task")
-        .Select(thread => File.ReadAllText(Path.Combine(thread, "stat")))
-        .All(stat => stat[(stat.LastIndexOf(')') + 2)..].StartsWith('T'));
+    public Task FreezeAsync(CancellationToken cancellationToken = default) => Running.FreezeAsync(cancellationToken);
 
     /// <summary>Lets a frozen server go on.</summary>
-    public void Thaw() => Running.Send(ProcessSignal.Continue);
+    public Task ThawAsync(CancellationToken cancellationToken = default) => Running.ThawAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
