@@ -35,7 +35,7 @@ public sealed class ClientLibraryTests : IAsyncLifetime
                 killing = KillAndRestartAsync();
             var answer = round % 2 == 0
                 ? await app.Client.AskAsync(new MakeReady { AgentId = Agent })
-                : await app.Client.AskAsync(new MakeNotReady { AgentId = Agent, ReasonCode = 1 });
+                : await app.Client.AskAsync(new MakeNotReady { AgentId = Agent });
             answer.Value.AgentId.ShouldBe(Agent);
         }
 
