@@ -65,7 +65,7 @@ Task("bench")
     .Does(() => BuildProgram("Connector.Benchmarks"));
 
 Task("package")
-    .Description("self-contained programs and the contracts' NuGet package into artifacts/ (--runtime linux-x64|win-x64, --output DIR)")
+    .Description("self-contained programs and the NuGet packages for client apps into artifacts/ (--runtime linux-x64|win-x64, --output DIR)")
     .Does(() => Package(Argument("runtime", ""), Argument("output", "artifacts"), configuration));
 
 Task("clean")
