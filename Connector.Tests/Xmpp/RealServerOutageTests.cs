@@ -76,8 +76,7 @@ public abstract class RealServerOutageTests(XmppServer server) : RealServerTests
         foreach (IXmppSession session in sessions.Values)
             (await session.RequestAsync(Disco(own), null, CancellationToken.None)).Attribute("type")!.Value.ShouldBe("result");
 
-        own.Freeze();
-        await Eventually.HoldsAsync("the server to stand still", () => own.IsFrozen);
+        await own.FreezeAsync();
         var requests = sessions.ToDictionary(
             pair => pair.Key, pair => pair.Value.RequestAsync(Disco(own), TimeSpan.FromSeconds(30), CancellationToken.None));
         foreach ((Way way, IXmppSession session) in sessions)
