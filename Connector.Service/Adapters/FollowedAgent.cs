@@ -102,6 +102,7 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
     private async ValueTask<Happening> NextAsync(CancellationToken cancellationToken) =>
         _kept.TryDequeue(out var kept) ? kept : await _happenings.Reader.ReadAsync(cancellationToken);
 
+    /// <summary>Takes one happening in its turn.</summary>
     /// <returns>Whether there is more to come.</returns>
     private async Task<bool> HandleAsync(Happening happening, CancellationToken cancellationToken)
     {
@@ -158,6 +159,7 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
         _report(new SubscriptionReport.Lost(reason));
     }
 
+    /// <summary>Reads the agent, brings him back where that is needed, and reports it.</summary>
     /// <returns>Whether there is more to come.</returns>
     private async Task<bool> RestoreAsync(int losses, bool comesBack, CancellationToken cancellationToken)
     {
