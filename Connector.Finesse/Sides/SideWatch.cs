@@ -36,8 +36,8 @@ public sealed partial class SideWatch : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(sides);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        if (sides.Count > 2)
-            throw new ArgumentOutOfRangeException(nameof(sides), sides.Count, "Finesse has two sides at the most.");
+        if (sides.Count is < 1 or > 2)
+            throw new ArgumentException($"Finesse has one side or two, not {sides.Count}.", nameof(sides));
         (_sides, _options, _time, _logger) = (sides, options, time, logger);
         (_begun, _begunAt) = (time.GetTimestamp(), time.GetUtcNow());
         _state = SidesState.Start(sides.Count);
@@ -50,7 +50,8 @@ public sealed partial class SideWatch : IAsyncDisposable
     public SupervisionOptions Options => _options;
 
     /// <summary>Begins to ask.</summary>
-    public void Start() => _asking = [.. Enumerable.Range(0, _sides.Count).Select(side => Task.Run(() => AskAsync((SideId)side, _stopping.Token), CancellationToken.None))];
+    public void Start() => _asking =
+        [.. Enumerable.Range(0, _sides.Count).Select(side => Task.Run(() => AskAsync((SideId)side, _stopping.Token), CancellationToken.None))];
 
     /// <summary>Has somebody told of every change of a judgement or of the serving side, beginning with the present: for instance the
     /// ownership of agents, for which <see cref="SidesState.AllOut"/> is the sign that this connector can serve nobody.</summary>

@@ -102,7 +102,7 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
     private async ValueTask<Happening> NextAsync(CancellationToken cancellationToken) =>
         _kept.TryDequeue(out var kept) ? kept : await _happenings.Reader.ReadAsync(cancellationToken);
 
-    /// <summary>Handles what happened next.</summary>
+    /// <summary>Takes one happening in its turn.</summary>
     /// <returns>Whether there is more to come.</returns>
     private async Task<bool> HandleAsync(Happening happening, CancellationToken cancellationToken)
     {
@@ -159,7 +159,7 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
         _report(new SubscriptionReport.Lost(reason));
     }
 
-    /// <summary>Makes up for what was missed.</summary>
+    /// <summary>Reads the agent, brings him back where that is needed, and reports it.</summary>
     /// <returns>Whether there is more to come.</returns>
     private async Task<bool> RestoreAsync(int losses, bool comesBack, CancellationToken cancellationToken)
     {

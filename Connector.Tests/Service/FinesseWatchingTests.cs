@@ -128,10 +128,10 @@ public sealed class FinesseWatchingTests
         public Task<NodeAnswer> UnwatchAsync(string agentId, string node, CancellationToken cancellationToken = default) => Note("unwatch", agentId, node);
 
         public Task<SubscriptionOpening> OpenAsync(
-            string agentId, FinesseCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default) =>
+            string agentId, RenewableCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 
-        public IAgentSubscription Start(string agentId, FinesseCredentials credentials, IAgentObserver observer) => throw new NotSupportedException();
+        public IAgentSubscription Start(string agentId, RenewableCredentials credentials, IAgentObserver observer) => throw new NotSupportedException();
 
         private Task<NodeAnswer> Note(string verb, string agentId, string node)
         {

@@ -25,17 +25,16 @@ internal sealed class TwoSidedSystem : IAsyncDisposable
             var starting = ActiveMqBroker.StartAsync();
             var simulator = await SimulatorProcess.StartAsync(
                 agents, two: true, settings: simulation.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal));
-            system._parts.Push(system.Simulator = simulator);
-            var broker = await starting;
-            system._parts.Push(broker);
-            system._parts.Push(system.Connector = ConnectorProcess.Start("gc-sides", new Dictionary<string, string>(StringComparer.Ordinal)
+            system.Simulator = system.Own(simulator);
+            var broker = system.Own(await starting);
+            system.Connector = system.Own(ConnectorProcess.Start("gc-sides", new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["ActiveMq_URL_1"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{broker.OpenWirePort}"),
                 ["Finesse_1"] = Rest(simulator.RestPort),
                 ["Finesse_2"] = Rest(simulator.SideB!.RestPort),
             }));
             await system.Connector.WaitUntilReadyAsync();
-            system._parts.Push(system.Client = await ClientApp.StartAsync(broker.OpenWirePort, "client-app"));
+            system.Client = system.Own(await ClientApp.StartAsync(broker.OpenWirePort, "client-app"));
             return system;
         }
         catch
@@ -58,6 +57,13 @@ internal sealed class TwoSidedSystem : IAsyncDisposable
     {
         while (_parts.TryPop(out var part))
             await part.DisposeAsync();
+    }
+
+    private TPart Own<TPart>(TPart part)
+        where TPart : IAsyncDisposable
+    {
+        _parts.Push(part);
+        return part;
     }
 
     private static string Rest(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/finesse/api/");

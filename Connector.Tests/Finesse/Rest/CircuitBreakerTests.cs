@@ -1,6 +1,5 @@
 using Connector.Finesse.Rest;
 using Connector.Lab.Processes;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;

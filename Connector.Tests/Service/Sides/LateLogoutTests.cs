@@ -1,5 +1,4 @@
 using Connector.Finesse.Sides;
-using Connector.FinesseSimulator;
 using Connector.FinesseSimulator.Sides;
 using Connector.Lab.Processes;
 using Connector.Sagas.Ports;
