@@ -19,7 +19,7 @@ public sealed class FailoverBusTests(TwoBrokersFixture brokers, ITestOutputHelpe
     private readonly string _name = BrokerFixture.UniqueName("service");
 
     [Fact]
-    public async Task Requests_go_on_over_the_second_broker_and_come_back_to_the_first()
+    public async Task Requests_go_on_over_the_second_broker_within_two_seconds_and_come_back_to_the_first()
     {
         await brokers.BothRunAsync();
         await using var responder = await StartAsync(cfg => cfg.ReceiveEndpoint(_name, e =>
@@ -33,8 +33,7 @@ public sealed class FailoverBusTests(TwoBrokersFixture brokers, ITestOutputHelpe
         var since = Stopwatch.StartNew();
         await AskAsync(100);
         output.WriteLine($"a request is answered {since.Elapsed.TotalMilliseconds:0} ms after the kill");
-        // The promise is two seconds, and judged by broker-faults on a machine that has the time; beside other tests one waits for a turn.
-        since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
         await Eventually.HoldsAsync("the log to tell of both", () => Lines("Connected again to ActiveMQ broker " + brokers.Second.Address) == 1, Soon);
         Lines("The connection to ActiveMQ broker " + brokers.First.Address).ShouldBe(1);
 
