@@ -177,5 +177,7 @@ internal sealed class AgentEventOrder(int capacity)
         replayed.AgentStateChanged
         ?? replayed.DialogChanged
         ?? replayed.CommandFailed
-        ?? (AgentEvent?)replayed.AgentSessionChanged;
+        ?? replayed.AgentSessionChanged
+        ?? replayed.TeamMemberStateChanged
+        ?? (AgentEvent?)replayed.QueueStatisticsChanged;
 }

@@ -118,7 +118,7 @@ public sealed class AgentEventFeedTests : IAsyncDisposable
         public RejectionCode? Rejection { get; set; }
 
         public Task<RequestAnswer<TAnswer>> AskAsync<TRequest, TAnswer>(
-            TRequest request, Guid? messageId, CancellationToken cancellationToken)
+            TRequest request, Guid? messageId = null, CancellationToken cancellationToken = default)
             where TRequest : class
             where TAnswer : class
         {

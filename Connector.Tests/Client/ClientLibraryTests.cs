@@ -43,7 +43,7 @@ public sealed class ClientLibraryTests : IAsyncLifetime
         var effects = await _live.Simulator.EffectsAsync($"User/{Agent}");
         effects.Count.ShouldBe(rounds + 1, "the sign-in, and each change once");
         await Eventually.HoldsAsync(
-            "the event of the last change", () => app.Screen.States.LastOrDefault() == AgentStates.NotReady, TimeSpan.FromSeconds(60));
+            "the event of the last change", () => app.Screen.States is [.., AgentStates.NotReady], TimeSpan.FromSeconds(60));
         app.Screen.Sequences.ShouldBe(Enumerable.Range((int)app.Screen.Sequences[0], app.Screen.Sequences.Count).Select(each => (long)each));
         app.Screen.States.Count(state => state == AgentStates.Ready).ShouldBe(rounds / 2);
     }
@@ -56,7 +56,7 @@ public sealed class ClientLibraryTests : IAsyncLifetime
         var answer = await app.Client.AskAsync(new MakeReady { AgentId = "1039" });
 
         answer.TryGet(out _, out var rejection).ShouldBeFalse();
-        rejection!.Code.ShouldBe(RejectionCode.NotConnected);
+        rejection.Code.ShouldBe(RejectionCode.NotConnected);
         Should.Throw<RequestRejectedException>(() => answer.Value).Message.ShouldContain(rejection.Message);
     }
 
@@ -68,7 +68,7 @@ public sealed class ClientLibraryTests : IAsyncLifetime
             options.ResendAfter = TimeSpan.FromMilliseconds(400);
             options.AnswerWithin = TimeSpan.FromSeconds(1);
         });
-        await _live.Connector.KillAsync();
+        await _live.Connector.StopAsync();
 
         var silence = await Should.ThrowAsync<RequestUnansweredException>(() => app.Client.AskAsync(new GetConnectorStatus()));
 

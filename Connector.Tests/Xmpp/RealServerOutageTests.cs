@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Connector.Lab.Processes;
 using Connector.Lab.XmppServers;
 using Connector.Tests.Infrastructure;
 using Connector.Xmpp;
