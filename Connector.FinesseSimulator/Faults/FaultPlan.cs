@@ -93,6 +93,8 @@ internal sealed record FaultPlan(ImmutableArray<ActiveFault> Faults, int NextNum
         TargetOf(fault.Kind) == subject.Target
         && (fault.Side is null || fault.Side.Equals(subject.Side, StringComparison.OrdinalIgnoreCase))
         && (fault.Agent is null || fault.Agent == subject.Agent)
+        // The news of teams and queues often has no reader: a fault with a count must not be spent on it unseen.
+        && (fault.Path is not null || subject is not { Target: FaultTarget.Notification, Agent: "" })
         && (fault.Path is null || subject.Path.Contains(fault.Path, StringComparison.Ordinal))
         && (fault.Method is null || fault.Method.Equals(subject.Method, StringComparison.OrdinalIgnoreCase));
 }

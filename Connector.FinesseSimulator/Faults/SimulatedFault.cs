@@ -77,7 +77,8 @@ public sealed record SimulatedFault
     /// <summary>The id of the agent whose notifications, requests or sessions are meant.</summary>
     public string? Agent { get; init; }
 
-    /// <summary>A part of the node's name or of the request's path, such as <c>/Dialogs</c>.</summary>
+    /// <summary>A part of the node's name or of the request's path, such as <c>/Dialogs</c>. The nodes of teams and queues are struck
+    /// only where it names them.</summary>
     public string? Path { get; init; }
 
     /// <summary>The method of the requests.</summary>

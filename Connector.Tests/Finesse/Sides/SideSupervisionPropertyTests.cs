@@ -29,7 +29,7 @@ public sealed class SideSupervisionPropertyTests
     public void Nobody_moves_to_a_side_that_is_not_known_to_serve_nor_away_from_one_that_does() => ForAll((flavour, course) =>
     {
         var script = new SupervisionScript(flavour).Well();
-        foreach (var sign in course.SelectMany(SecondBySecond))
+        foreach (var sign in course.SelectMany(FactByFact))
         {
             var before = script.State;
             var seen = script.Decisions.Count;
@@ -104,8 +104,13 @@ public sealed class SideSupervisionPropertyTests
         }
     });
 
-    private static IEnumerable<string> SecondBySecond(string sign) =>
-        sign.EndsWith('s') ? Enumerable.Repeat("1s", int.Parse(sign[..^1])) : [sign];
+    // So that the state seen behind a decision is the one that it was made by.
+    private static IEnumerable<string> FactByFact(string sign) => sign switch
+    {
+        "x" or "l" => [sign + "1", sign + "2", sign + "3"],
+        _ when sign.EndsWith('s') => Enumerable.Repeat("1s", int.Parse(sign[..^1])),
+        _ => [sign],
+    };
 
     private static void ForAll(Action<DeploymentFlavour, string[]> holds)
     {

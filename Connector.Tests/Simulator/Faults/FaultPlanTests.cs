@@ -58,6 +58,16 @@ public sealed class FaultPlanTests
             .Strikes.IsEmpty.ShouldBe(!strikes);
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("/Team/5001/Users", true)]
+    public void The_news_of_a_team_is_struck_only_where_its_node_is_named(string? path, bool strikes)
+    {
+        var plan = Plan(new SimulatedFault { Kind = FaultKind.DropNotifications, Path = path });
+        plan.Decide(new FaultSubject(FaultTarget.Notification, "A", Agent: "", "/finesse/api/Team/5001/Users"), Now)
+            .Strikes.IsEmpty.ShouldBe(!strikes);
+    }
+
     [Fact]
     public void A_fault_of_one_kind_does_not_strike_another() => Enum.GetValues<FaultKind>().ShouldAllBe(kind =>
         Enum.GetValues<FaultTarget>().All(target =>
