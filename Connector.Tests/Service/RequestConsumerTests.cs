@@ -1,6 +1,7 @@
 using Connector.Contracts;
 using Connector.Sagas.Ports;
 using Connector.Service.Requests;
+using Connector.Tests.Infrastructure;
 using MassTransit;
 using MassTransit.Testing;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,6 +3,7 @@ using Connector.Finesse.Rest;
 using Connector.Finesse.Subscriptions;
 using Connector.Lab.Processes;
 using Connector.Tests.Finesse.Rest;
+using Connector.Tests.Infrastructure;
 using Connector.Tests.Simulator;
 using Connector.Xmpp;
 using Microsoft.AspNetCore.Http;

@@ -4,6 +4,7 @@ using Connector.Finesse.Subscriptions;
 using Connector.Lab.Processes;
 using Connector.Sagas.Ports;
 using Connector.Service.Adapters;
+using Connector.Tests.Infrastructure;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using Shouldly;

@@ -1,6 +1,7 @@
 using System.Xml;
 using Connector.FinesseSimulator;
 using Connector.FinesseSimulator.Faults;
+using Connector.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 

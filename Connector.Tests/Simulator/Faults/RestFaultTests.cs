@@ -4,6 +4,7 @@ using System.Text.Json;
 using Connector.FinesseSimulator;
 using Connector.FinesseSimulator.Faults;
 using Connector.Lab.Processes;
+using Connector.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -52,7 +53,7 @@ public sealed class RestFaultTests : IAsyncLifetime, IDisposable
         finesse.AddFault(new SimulatedFault { Kind = FaultKind.SlowRest, Delay = TimeSpan.FromSeconds(7), Path = "/User/" });
         var slow = http.GetAsync("finesse/api/User/1001");
         (await http.GetAsync("finesse/api/SystemInfo")).Code.ShouldBe(200);
-        await Eventually.HoldsAsync("the request to be held", () => time.TimerCount > 0);
+        await Eventually.HoldsAsync("the request to be held", () => time.Timers > 0);
         slow.IsCompleted.ShouldBeFalse();
         await Eventually.HoldsAsync("the answer", () =>
         {

@@ -3,6 +3,7 @@ using Connector.FinesseSimulator;
 using Connector.FinesseSimulator.Load;
 using Connector.FinesseSimulator.Rest;
 using Connector.Lab.Processes;
+using Connector.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 

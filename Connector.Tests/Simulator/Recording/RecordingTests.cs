@@ -4,6 +4,7 @@ using Connector.FinesseSimulator.Faults;
 using Connector.FinesseSimulator.Recording;
 using Connector.Lab.Processes;
 using Connector.Lab.Simulators;
+using Connector.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -101,7 +102,7 @@ public sealed class RecordingTests
         (await client.NextUpdateAsync()).ItemId.ShouldBe("i-00001");
         using var second = await control.PostAsync("sim/replay", new StringContent(lines));
         ((int)second.StatusCode).ShouldBe(409);
-        await Eventually.HoldsAsync("the wait", () => time.TimerCount > 1);
+        await Eventually.HoldsAsync("the wait", () => time.Timers > 1);
         time.Advance(TimeSpan.FromSeconds(4.9));
         (await client.DrainAsync()).ShouldNotContain(each => each.Name.LocalName == "message");
         time.Advance(TimeSpan.FromSeconds(0.1));

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Connector.FinesseSimulator;
 using Connector.Lab.Processes;
+using Connector.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 

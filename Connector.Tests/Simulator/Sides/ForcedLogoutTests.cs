@@ -1,6 +1,7 @@
 using Connector.FinesseSimulator;
 using Connector.FinesseSimulator.Sides;
 using Connector.Lab.Processes;
+using Connector.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Connector.FinesseSimulator;
 using Connector.FinesseSimulator.Sides;
+using Connector.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
