@@ -119,13 +119,11 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
     /// <summary>Resets the connection at once, without a word, as a machine that dies.</summary>
     public void Reset()
     {
-        if (Interlocked.Exchange(ref _ended, 1) == 0)
-        {
-            _outgoing.Writer.TryComplete();
-            _ = _ending.CancelAsync();
-        }
-
+        // First: what sees the session end must find no connection to say goodbye on.
         _stream.Reset();
+        if (Interlocked.Exchange(ref _ended, 1) != 0) return;
+        _outgoing.Writer.TryComplete();
+        _ = _ending.CancelAsync();
     }
 
     /// <inheritdoc />

@@ -1,6 +1,7 @@
 namespace Connector.Tests.Infrastructure;
 
-/// <summary>A clock that stands still until a test moves it; its timers fire then, on the test's thread, in their order.</summary>
+/// <summary>A clock that stands still until a test moves it. It jumps; the timers that are due then fire once each, in their order, on
+/// the test's thread.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -36,25 +37,20 @@ internal sealed class ManualTime : TimeProvider
 
     public void Advance(TimeSpan by)
     {
-        var until = GetUtcNow() + by;
-        while (NextDue(until) is { } timer)
-            timer.Fire();
-        lock (_gate)
-            _now = until;
-    }
-
-    private ManualTimer? NextDue(DateTimeOffset until)
-    {
+        List<ManualTimer> due;
         lock (_gate)
         {
-            var next = _timers.Where(timer => timer.Due <= until).MinBy(timer => timer.Due);
-            if (next is null)
-                return null;
-            _now = next.Due > _now ? next.Due : _now;
-            _timers.Remove(next);
-            next.Repeat();
-            return next;
+            _now += by;
+            due = [.. _timers.Where(timer => timer.Due <= _now).OrderBy(timer => timer.Due)];
+            foreach (var timer in due)
+            {
+                _timers.Remove(timer);
+                timer.Repeat();
+            }
         }
+
+        foreach (var timer in due)
+            timer.Fire();
     }
 
     private sealed class ManualTimer(ManualTime time, Action fire) : ITimer

@@ -3,7 +3,6 @@ using Connector.Finesse.Rest;
 using Connector.Finesse.Sides;
 using Connector.Lab.Processes;
 using Connector.Tests.Infrastructure;
-using Connector.Tests.Service;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using Shouldly;

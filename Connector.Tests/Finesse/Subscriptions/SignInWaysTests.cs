@@ -4,7 +4,6 @@ using Connector.Finesse.Subscriptions;
 using Connector.Lab.Processes;
 using Connector.Tests.Finesse.Rest;
 using Connector.Tests.Infrastructure;
-using Connector.Tests.Simulator;
 using Connector.Xmpp;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -36,7 +36,7 @@ public sealed class NotificationFaultTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Delayed_ones_come_after_their_time_and_in_order()
     {
-        _finesse.AddFault(new SimulatedFault { Kind = FaultKind.DelayNotifications, Delay = TimeSpan.FromSeconds(5), Count = 1 });
+        _finesse.AddFault(new SimulatedFault { Kind = FaultKind.DelayNotifications, Side = "A", Delay = TimeSpan.FromSeconds(5), Count = 1 });
         await StateAsync("READY");
         _time.Advance(TimeSpan.FromSeconds(4));
         await StateAsync("NOT_READY");
@@ -59,7 +59,7 @@ public sealed class NotificationFaultTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task One_that_is_reordered_comes_after_the_next()
     {
-        _finesse.AddFault(new SimulatedFault { Kind = FaultKind.ReorderNotifications, Count = 1 });
+        _finesse.AddFault(new SimulatedFault { Kind = FaultKind.ReorderNotifications, Side = "A", Count = 1 });
         await StateAsync("READY");
         (await UpdatesAsync()).ShouldBeEmpty();
         await StateAsync("NOT_READY");
@@ -71,7 +71,7 @@ public sealed class NotificationFaultTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task One_that_is_reordered_comes_by_itself_where_none_follows()
     {
-        _finesse.AddFault(new SimulatedFault { Kind = FaultKind.ReorderNotifications, Delay = TimeSpan.FromSeconds(3), Count = 1 });
+        _finesse.AddFault(new SimulatedFault { Kind = FaultKind.ReorderNotifications, Side = "A", Delay = TimeSpan.FromSeconds(3), Count = 1 });
         await StateAsync("READY");
         _time.Advance(TimeSpan.FromSeconds(3));
         (await _client.NextGistsAsync(1)).ShouldBe(["user PUT READY"]);
@@ -80,7 +80,7 @@ public sealed class NotificationFaultTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Duplicates_have_the_same_item_id()
     {
-        _finesse.AddFault(new SimulatedFault { Kind = FaultKind.DuplicateNotifications, Count = 1 });
+        _finesse.AddFault(new SimulatedFault { Kind = FaultKind.DuplicateNotifications, Side = "A", Count = 1 });
         await StateAsync("READY");
         var (first, second) = (await _client.NextUpdateAsync(), await _client.NextUpdateAsync());
         (first.Gist, second.ItemId).ShouldBe(("user PUT READY", first.ItemId));
@@ -90,7 +90,7 @@ public sealed class NotificationFaultTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Malformed_ones_come_as_valid_stanzas_with_broken_content()
     {
-        _finesse.AddFault(new SimulatedFault { Kind = FaultKind.MalformNotifications, How = Malformation.BrokenXml, Count = 1 });
+        _finesse.AddFault(new SimulatedFault { Kind = FaultKind.MalformNotifications, Side = "A", How = Malformation.BrokenXml, Count = 1 });
         await StateAsync("READY");
         await Should.ThrowAsync<XmlException>(() => _client.NextUpdateAsync());
         await StateAsync("NOT_READY");
@@ -100,7 +100,7 @@ public sealed class NotificationFaultTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_id_of_the_request_is_not_echoed()
     {
-        _finesse.AddFault(new SimulatedFault { Kind = FaultKind.ForgetRequestIds, Count = 1 });
+        _finesse.AddFault(new SimulatedFault { Kind = FaultKind.ForgetRequestIds, Side = "A", Count = 1 });
         await _http.PutUserAsync("1001", "<state>READY</state>", "r1");
         await _http.PutUserAsync("1001", "<state>NOT_READY</state>", "r2");
         (await _client.NextUpdateAsync()).RequestId.ShouldBeEmpty();
