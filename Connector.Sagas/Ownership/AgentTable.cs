@@ -34,6 +34,9 @@ internal sealed class AgentEntry(string agentId)
 
     internal Standing Standing { get; set; }
 
+    /// <summary>The shell was told to acquire the agent, and has not been told to release it.</summary>
+    internal bool SessionOpen { get; set; }
+
     internal AgentReplica Replica { get; } = new();
 
     /// <summary>Number of the last event before this connector's own ownership.</summary>

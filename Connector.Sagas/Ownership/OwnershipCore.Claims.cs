@@ -10,6 +10,7 @@ public sealed partial class OwnershipCore
         _agents.SetOwner(entry, Me, NextEpoch(entry.Epoch));
         entry.MemoryComplete = memoryComplete;
         entry.Standing = Standing.Active;
+        entry.SessionOpen = true;
         entry.BaseSequence = entry.Replica.Sequence;
         entry.OfferedTo = null;
         entry.PreparingSince = null;
@@ -95,6 +96,7 @@ public sealed partial class OwnershipCore
         if (_agents.Find(ended.AgentId) is not { } entry || !IsMine(entry, ended.Epoch))
             return;
         entry.Standing = Standing.None;
+        entry.SessionOpen = false;
         entry.OfferedTo = null;
         _agents.SetOwner(entry, null, entry.Epoch);
         Publish(entry, null);
@@ -129,7 +131,7 @@ public sealed partial class OwnershipCore
         }
 
         _unsettled = true;
-        if (entry.Owner == Me && entry.Standing is Standing.Active or Standing.Quiescing)
+        if (entry.Owner == Me && entry.SessionOpen)
         {
             Lose(entry, claim);
             return;
@@ -166,6 +168,7 @@ public sealed partial class OwnershipCore
     {
         var yielded = entry.Epoch;
         Become(entry, better);
+        entry.SessionOpen = false;
         _decisions.Add(new Decision.Release(entry.AgentId, entry.Owner));
         if (better.Owner is not null && better.Owner != Me)
             Publish(entry, _rules.YieldTellsHowFar ? entry.Replica.Whole() : null, yieldedEpoch: yielded);

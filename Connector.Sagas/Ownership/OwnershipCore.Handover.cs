@@ -116,6 +116,7 @@ public sealed partial class OwnershipCore
         }
 
         entry.Standing = Standing.None;
+        entry.SessionOpen = false;
         _agents.SetOwner(entry, to, NextEpoch(entry.Epoch));
         Publish(entry, null);
         _decisions.Add(new Decision.Release(entry.AgentId, to));

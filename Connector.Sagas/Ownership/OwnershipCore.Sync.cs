@@ -92,7 +92,7 @@ public sealed partial class OwnershipCore
         if (peer.IsEarlierRun(message.Incarnation))
             return;
         if (peer.Incarnation != message.Incarnation)
-            HearNewRun(peer, message.Incarnation);
+            HearNewRun(peer, message);
         HearSign(peer);
         if (message is ConnectorHeartbeat beat)
         {
@@ -122,19 +122,19 @@ public sealed partial class OwnershipCore
         }
     }
 
-    private void HearNewRun(PeerView peer, string incarnation)
+    private void HearNewRun(PeerView peer, SyncMessage first)
     {
-        var restarted = peer.Incarnation.Length > 0;
-        // The run before has ended, whatever witnesses say; its agents are taken before the new one learns anything.
-        if (restarted && _rules.NewRunMeansOldIsDead && peer.Contact != PeerContact.Down)
+        if (peer.Incarnation.Length > 0 && peer.Contact != PeerContact.Down)
         {
-            peer.MemoryTrusted = PeerJudge.MemoryIsComplete(peer, _link, _options, _now);
+            // The run before has ended, whatever witnesses say. Its agents are taken before the new one learns anything; but a new run that is
+            // in service already has begun out of contact: what it owns by now is learnt from it.
             peer.Contact = PeerContact.Down;
-            if (MayAct)
+            RunEnded(peer);
+            if (MayAct && _rules.NewRunMeansOldIsDead && first is ConnectorHeartbeat { Phase: ConnectorPhases.Synchronising })
                 Inherit(peer);
         }
 
-        peer.Begin(incarnation);
+        peer.Begin(first.Incarnation);
     }
 
     /// <summary>Any word of a peer is a sign of life.</summary>

@@ -41,6 +41,7 @@ public sealed partial class OwnershipCore
     private bool _finesseUp;
     private TimeSpan _finesseDownSince;
     private bool _served;
+    private TimeSpan? _startedAt;
     private bool _unsettled;
 
     /// <summary>Begins in <see cref="ConnectorPhases.Synchronising"/>.</summary>
@@ -102,6 +103,7 @@ public sealed partial class OwnershipCore
         ArgumentNullException.ThrowIfNull(fact);
         _decisions.Clear();
         _now = now;
+        _startedAt ??= now;
         // Before anything else: a process that was frozen must not act on what it finds in its sockets.
         WatchLease();
         Take(fact);
@@ -260,8 +262,27 @@ public sealed partial class OwnershipCore
             return;
         if (peer.Contact == PeerContact.Down)
         {
-            peer.MemoryTrusted = PeerJudge.MemoryIsComplete(peer, _link, _options, _now);
             peer.Conflict = null;
+            RunEnded(peer);
+        }
+    }
+
+    /// <summary>A run of a peer is over. Where it may have owned agents of this connector's meanwhile (it was not heard for a while), its
+    /// clients may have seen higher epochs than this connector knows: go on above them.</summary>
+    private void RunEnded(PeerView peer)
+    {
+        peer.MemoryTrusted = PeerJudge.MemoryIsComplete(peer, _link, _options, _now);
+        if (peer.MemoryTrusted || peer.LastHeard is null || !_rules.OutliveUnseenEpochs)
+            return;
+        foreach (var entry in _agents.Entries)
+        {
+            if (entry.Owner != Me || entry.Standing == Standing.None)
+                continue;
+            entry.MemoryComplete = false;
+            if (!MayAct)
+                entry.Standing = Standing.Dormant;
+            else if (entry.Standing == Standing.Active)
+                Acquire(entry, AcquireReason.Rejoined, memoryComplete: false);
         }
     }
 
@@ -299,5 +320,10 @@ public sealed partial class OwnershipCore
         return best;
     }
 
-    private long NextEpoch(long known) => _rules.EpochGrows ? Math.Max(known + 1, _options.EpochFloor) : Math.Max(known, 1);
+    /// <summary>Above the epoch that is known, and above those that somebody out of contact may have used: they were not ahead of the calendar.</summary>
+    private long NextEpoch(long known)
+    {
+        var calendar = _options.EpochFloor + (long)(_now - _startedAt!.Value).TotalSeconds;
+        return _rules.EpochGrows ? Math.Max(known + 1, calendar) : Math.Max(known, 1);
+    }
 }

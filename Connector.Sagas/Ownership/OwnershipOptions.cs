@@ -96,8 +96,8 @@ internal sealed record OwnershipRules
     internal bool YieldTellsHowFar { get; init; } = true;
     internal bool WaitForReceipts { get; init; } = true;
     internal bool FailbackOnlyInActivePassive { get; init; } = true;
-    internal bool PrepareBeforeHandover { get; init; } = true;
     internal bool NewRunMeansOldIsDead { get; init; } = true;
     internal bool AskForWhatWasMissed { get; init; } = true;
+    internal bool OutliveUnseenEpochs { get; init; } = true;
     internal bool EpochGrows { get; init; } = true;
 }

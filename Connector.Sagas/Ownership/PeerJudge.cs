@@ -48,6 +48,8 @@ internal static class PeerJudge
     {
         if (peer.LastHeard is not { } heard || peer.Applied < peer.Announced)
             return false;
-        return now - heard <= options.MemoryTrust || link.ProvedOnAll(heard, now) >= options.Silence;
+        var proved = link.ProvedOnAll(heard, now);
+        var unknown = now - heard - (proved >= options.Silence ? proved : TimeSpan.Zero);
+        return unknown <= options.MemoryTrust;
     }
 }

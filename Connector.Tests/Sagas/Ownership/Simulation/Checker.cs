@@ -133,7 +133,8 @@ internal sealed class Checker
             if (client.Waits)
                 throw new ViolationException($"A{agent}'s client still waits for an answer to {client.Waiting}");
             if (client.State != _world.Finesse.State(agent))
-                throw new ViolationException($"A{agent}'s client has state {client.State}, Finesse {_world.Finesse.State(agent)}");
+                throw new ViolationException($"A{agent}'s client has state {client.State} at {client.Epoch}/{client.Sequence}, Finesse "
+                    + $"{_world.Finesse.State(agent)}; events were published up to epoch {_epochs[agent]}");
             if (client.Epoch < _epochs[agent])
                 throw new ViolationException($"A{agent}'s client is in epoch {client.Epoch}, events were published in {_epochs[agent]}");
             if (_world.Setup.Mode == DeploymentMode.ActivePassive && primary?.Owns(agent) != true)

@@ -4,7 +4,7 @@ using Connector.Sagas.Ownership;
 namespace Connector.Tests.Sagas.Ownership.Simulation;
 
 /// <summary>A client's request on its way.</summary>
-internal sealed record SimRequest(int Client, string AgentId, string Id, RequestKind Kind, int Attempt, long SentAt, long FromSequence)
+internal sealed record SimRequest(int Client, string AgentId, string Id, RequestKind Kind, int Attempt, long SentAt, long AtEpoch, long AtSequence)
 {
     internal const int Lifetime = 5000;
 

@@ -15,6 +15,8 @@ internal sealed class SimClient
     private SimRequest? _replay;
     private long _lastArrival;
     private int _requests;
+    private long _stateEpoch;
+    private long _told;
     private int _connections;
 
     internal SimClient(World world, int index)
@@ -104,7 +106,8 @@ internal sealed class SimClient
 
         if (!IsNews(published.Epoch, published.Sequence))
             return;
-        if (published.Sequence > Sequence + 1 && (Sequence > 0 || Epoch > 0))
+        // An epoch is entered by its first event: whoever meets a later one has missed some.
+        if (published.Sequence > Sequence + 1 || (published.Epoch > Epoch && published.State is not null))
         {
             _early.Add(published);
             Replay();
@@ -126,11 +129,9 @@ internal sealed class SimClient
             {
                 foreach (var missed in events)
                 {
-                    if (IsNews(Math.Max(missed.Epoch, Epoch), missed.Sequence))
+                    if (IsNews(missed.Epoch, missed.Sequence))
                         Accept(missed);
                 }
-
-                Epoch = Math.Max(Epoch, epoch);
             }
             else if (IsNews(epoch, sequence))
             {
@@ -157,11 +158,12 @@ internal sealed class SimClient
     {
         if (published.State is { } state)
         {
-            if (state < State)
-                throw new ViolationException($"A{_index}'s client had state {State} and was then told {state}");
-            if (state == State && published.Epoch <= Epoch)
-                throw new ViolationException($"A{_index}'s client was told state {state} twice in epoch {Epoch}");
-            State = state;
+            // Another owner, which did not know what this client knows, tells what it saw: no news where it is the same (EventId) or older
+            // (Finesse's own time). From one owner, each state comes once, in order.
+            if (published.Epoch == _stateEpoch && state <= _told)
+                throw new ViolationException($"A{_index}'s client was told state {_told} in epoch {_stateEpoch} and then {state}");
+            (_stateEpoch, _told) = (published.Epoch, state);
+            State = Math.Max(state, State);
         }
 
         Epoch = Math.Max(Epoch, published.Epoch);
@@ -170,9 +172,8 @@ internal sealed class SimClient
 
     private void Reset(long epoch, long sequence, long state)
     {
-        if (state < State)
-            throw new ViolationException($"A{_index}'s client had state {State} and was then reset to {state}");
-        (Epoch, Sequence, State) = (epoch, sequence, state);
+        (Epoch, Sequence, State) = (epoch, sequence, Math.Max(state, State));
+        (_stateEpoch, _told) = (epoch, state);
     }
 
     private void Missing(long epoch, long sequence)
@@ -186,17 +187,17 @@ internal sealed class SimClient
         if (Quiet || _asked is not null)
             return;
         var kind = _world.Chance.PerMille(450) ? RequestKind.Act : RequestKind.Read;
-        _asked = New(kind, 0);
+        _asked = New(kind);
         Send(_asked);
     }
 
     private void Replay()
     {
-        _replay = New(RequestKind.Replay, Sequence + 1);
+        _replay = New(RequestKind.Replay);
         Send(_replay);
     }
 
-    private SimRequest New(RequestKind kind, long from) => new(_index, $"A{_index}", $"{kind}-{_index}-{++_requests}", kind, 1, _world.Now, from);
+    private SimRequest New(RequestKind kind) => new(_index, $"A{_index}", $"{kind}-{_index}-{++_requests}", kind, 1, _world.Now, Epoch, Sequence);
 
     private void Send(SimRequest request)
     {

@@ -48,12 +48,10 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
 
     internal void Acquire(Decision.Acquire acquire)
     {
-        var replica = connector.Core.ReplicaOf(_agentId)!;
         IsOwner = true;
         _prepared = _quiescing = _ready = false;
         _epoch = acquire.Epoch;
-        _sequence = replica.Sequence;
-        _published = replica.Published is null ? -1 : long.Parse(replica.Published, CultureInfo.InvariantCulture);
+        GoOnFromTheReplica();
         _sayAll = acquire.Why == AcquireReason.Rejoined;
         _announce = true;
         Open();
@@ -111,8 +109,10 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
 
     internal void Unfence()
     {
-        if (IsOwner)
-            Open();
+        if (!IsOwner)
+            return;
+        GoOnFromTheReplica();
+        Open();
     }
 
     internal void FinesseLost()
@@ -167,6 +167,14 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
             else
                 Look();
         });
+    }
+
+    /// <summary>What the core did not take in did not happen.</summary>
+    private void GoOnFromTheReplica()
+    {
+        var replica = connector.Core.ReplicaOf(_agentId)!;
+        _sequence = replica.Sequence;
+        _published = replica.Published is null ? -1 : long.Parse(replica.Published, CultureInfo.InvariantCulture);
     }
 
     private void Open()
@@ -277,11 +285,13 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
                 connector.Answer(token, client => client.Answered(request, epoch, sequence));
                 break;
             case RequestKind.Replay:
-                var replica = connector.Core.ReplicaOf(_agentId)!;
-                var events = replica.Events.Where(known => known.Sequence >= request.FromSequence)
+                // Complete only where the client's place is in this history: another owner may have used the same numbers.
+                var history = connector.Core.ReplicaOf(_agentId)!.Events;
+                var at = history.ToList().FindIndex(known => known.Epoch == request.AtEpoch && known.Sequence == request.AtSequence);
+                var complete = at >= 0;
+                var events = history.Skip(at + 1)
                     .Select(known => new SimEvent(agent, known.Epoch, known.Sequence, known.Body.Length == 0 ? null : long.Parse(known.Body, CultureInfo.InvariantCulture)))
                     .ToArray();
-                var complete = request.FromSequence + events.Length == sequence + 1;
                 connector.Answer(token, client => client.Replayed(request, events, complete, epoch, sequence, state));
                 break;
             default:
