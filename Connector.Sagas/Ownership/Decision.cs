@@ -19,7 +19,8 @@ public abstract record Decision
     /// <param name="AgentId">The agent.</param>
     /// <param name="Epoch">The epoch of every event from now on.</param>
     /// <param name="Why">Why.</param>
-    public sealed record Acquire(string AgentId, long Epoch, AcquireReason Why) : Decision;
+    /// <param name="From">Who owned the agent before, as far as this connector knows; null: nobody.</param>
+    public sealed record Acquire(string AgentId, long Epoch, AcquireReason Why, string? From) : Decision;
 
     /// <summary>Hold the agent's subscription, keep what it brings, publish and act on nothing; then tell <see cref="Fact.SessionPrepared"/>.</summary>
     /// <param name="AgentId">The agent.</param>

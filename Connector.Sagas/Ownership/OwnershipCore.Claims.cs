@@ -7,6 +7,7 @@ public sealed partial class OwnershipCore
 {
     private void Acquire(AgentEntry entry, AcquireReason why, bool memoryComplete)
     {
+        var from = entry.Owner;
         _agents.SetOwner(entry, Me, NextEpoch(entry.Epoch));
         entry.MemoryComplete = memoryComplete;
         entry.Standing = Standing.Active;
@@ -17,7 +18,7 @@ public sealed partial class OwnershipCore
         entry.Prepared = false;
         // The claim goes out before anything is done under it.
         Publish(entry, entry.Replica.Whole());
-        _decisions.Add(new Decision.Acquire(entry.AgentId, entry.Epoch, why));
+        _decisions.Add(new Decision.Acquire(entry.AgentId, entry.Epoch, why, from));
         _unsettled = true;
     }
 

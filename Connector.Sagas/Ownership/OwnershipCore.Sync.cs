@@ -124,16 +124,12 @@ public sealed partial class OwnershipCore
 
     private void HearNewRun(PeerView peer, SyncMessage first)
     {
-        if (peer.Incarnation.Length > 0 && peer.Contact != PeerContact.Down)
-        {
-            // The run before has ended, whatever witnesses say. Its agents are taken before the new one learns anything; but a new run that is
-            // in service already has begun out of contact: what it owns by now is learnt from it.
-            peer.Contact = PeerContact.Down;
-            RunEnded(peer);
-            if (MayAct && _rules.NewRunMeansOldIsDead && first is ConnectorHeartbeat { Phase: ConnectorPhases.Synchronising })
-                Inherit(peer);
-        }
-
+        // The run before has ended, whatever witnesses say. Its agents are taken before the new one learns anything; but a new run that is in
+        // service already has begun out of contact: what it owns by now is learnt from it.
+        peer.Contact = PeerContact.Down;
+        RunEnded(peer);
+        if (MayAct && _rules.NewRunMeansOldIsDead && first is ConnectorHeartbeat { Phase: ConnectorPhases.Synchronising })
+            Inherit(peer);
         peer.Begin(first.Incarnation);
     }
 

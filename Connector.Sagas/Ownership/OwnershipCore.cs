@@ -28,9 +28,13 @@ namespace Connector.Sagas.Ownership;
 /// </remarks>
 public sealed partial class OwnershipCore
 {
+    /// <summary>The low bits of an epoch, which differ from connector to connector.</summary>
+    private const int EpochTagBits = 16;
+
     private readonly OwnershipOptions _options;
     private readonly OwnershipRules _rules;
     private readonly OwnLink _link;
+    private readonly long _epochTag;
     private readonly AgentTable _agents = new();
     private readonly Dictionary<string, PeerView> _peers = [];
     private readonly List<Decision> _decisions = [];
@@ -57,6 +61,7 @@ public sealed partial class OwnershipCore
         _options = options;
         _rules = rules;
         _link = new OwnLink(options);
+        _epochTag = Ownership.Claims.Hash(options.ConnectorId, 0) & ((1 << EpochTagBits) - 1);
         foreach (var remembered in memory)
         {
             var entry = _agents.Get(remembered.Claim.AgentId);
@@ -267,12 +272,12 @@ public sealed partial class OwnershipCore
         }
     }
 
-    /// <summary>A run of a peer is over. Where it may have owned agents of this connector's meanwhile (it was not heard for a while), its
-    /// clients may have seen higher epochs than this connector knows: go on above them.</summary>
+    /// <summary>A run of a peer is over. Where it, or another that was not heard at all, may have owned agents of this connector's meanwhile,
+    /// their clients may have seen higher epochs than this connector knows: go on above them.</summary>
     private void RunEnded(PeerView peer)
     {
-        peer.MemoryTrusted = PeerJudge.MemoryIsComplete(peer, _link, _options, _now);
-        if (peer.MemoryTrusted || peer.LastHeard is null || !_rules.OutliveUnseenEpochs)
+        peer.MemoryTrusted = PeerJudge.MemoryIsComplete(peer, peer.LastHeard ?? _startedAt!.Value, _link, _options, _now);
+        if (peer.MemoryTrusted || !_rules.OutliveUnseenEpochs)
             return;
         foreach (var entry in _agents.Entries)
         {
@@ -320,10 +325,15 @@ public sealed partial class OwnershipCore
         return best;
     }
 
-    /// <summary>Above the epoch that is known, and above those that somebody out of contact may have used: they were not ahead of the calendar.</summary>
+    /// <summary>
+    /// Above the epoch that is known, above those that somebody out of contact may have used (they were not ahead of the calendar), and unlike
+    /// any of theirs: clients could not tell two owners of one epoch apart.
+    /// </summary>
     private long NextEpoch(long known)
     {
+        if (!_rules.EpochGrows)
+            return Math.Max(known, 1);
         var calendar = _options.EpochFloor + (long)(_now - _startedAt!.Value).TotalSeconds;
-        return _rules.EpochGrows ? Math.Max(known + 1, calendar) : Math.Max(known, 1);
+        return (Math.Max((known >> EpochTagBits) + 1, calendar) << EpochTagBits) | _epochTag;
     }
 }

@@ -42,11 +42,13 @@ internal static class PeerJudge
         return onOne >= options.Silence || peer.Contact == PeerContact.OutOfContact ? PeerContact.OutOfContact : PeerContact.Silent;
     }
 
-    /// <summary>Whether a peer that went down can have begun a request that nobody here knows of: it waits for a receipt before it acts,
-    /// goes on without one only after <see cref="OwnershipOptions.ReceiptWait"/>, and without any broker not at all.</summary>
-    internal static bool MemoryIsComplete(PeerView peer, OwnLink link, OwnershipOptions options, TimeSpan now)
+    /// <summary>
+    /// Whether a peer that went down can have done anything that nobody here knows of. It waits for a receipt before it begins a request, goes
+    /// on without one only after <see cref="OwnershipOptions.ReceiptWait"/>, and while no broker gives it its own word back not at all.
+    /// </summary>
+    internal static bool MemoryIsComplete(PeerView peer, TimeSpan heard, OwnLink link, OwnershipOptions options, TimeSpan now)
     {
-        if (peer.LastHeard is not { } heard || peer.Applied < peer.Announced)
+        if (peer.Applied < peer.Announced)
             return false;
         var proved = link.ProvedOnAll(heard, now);
         var unknown = now - heard - (proved >= options.Silence ? proved : TimeSpan.Zero);

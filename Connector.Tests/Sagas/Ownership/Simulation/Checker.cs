@@ -78,7 +78,7 @@ internal sealed class Checker
         foreach (var other in _world.Connectors)
         {
             // Whoever reaches its Finesse and may act is not down; a peer takes over only what nobody serves.
-            if (other != connector && other.Running && !other.Frozen && other.FinesseLink is { Up: true, Cut: false }
+            if (other.Id == acquire.From && other.Running && !other.Frozen && other.FinesseLink is { Up: true, Cut: false }
                 && other.Owns(acquire.AgentId[1] - '0') && _world.Now - other.LastEcho <= Lease && _world.SyncLoss == 0
                 && other.ServesSince < _world.Now - 5000)
             {
