@@ -92,7 +92,12 @@ public sealed partial class OwnershipCore
         if (peer.IsEarlierRun(message.Incarnation))
             return;
         if (peer.Incarnation != message.Incarnation)
+        {
+            if (!IsAlive(peer, message))
+                return;
             HearNewRun(peer, message);
+        }
+
         HearSign(peer);
         if (message is ConnectorHeartbeat beat)
         {
@@ -122,6 +127,20 @@ public sealed partial class OwnershipCore
         }
     }
 
+    /// <summary>Whether a run that was not heard before is alive. The last words of a run that has ended come late, and may come after the
+    /// first ones of the next: only a run that has heard this one of this connector speaks now.</summary>
+    private bool IsAlive(PeerView peer, SyncMessage message)
+    {
+        if (peer.Incarnation.Length == 0 || !_rules.NewRunMustBeAlive)
+            return true;
+        if (message is ConnectorHeartbeat beat && beat.Heard.Any(heard => heard.ConnectorId == Me && heard.Incarnation == _options.Incarnation))
+            return true;
+        // So that it hears.
+        if (_beatAt is not { } last || _now - last >= _options.HeartbeatInterval / 4)
+            Announce();
+        return false;
+    }
+
     private void HearNewRun(PeerView peer, SyncMessage first)
     {
         // The run before has ended, whatever witnesses say. Its agents are taken before the new one learns anything; but a new run that is in
@@ -131,6 +150,8 @@ public sealed partial class OwnershipCore
         if (MayAct && _rules.NewRunMeansOldIsDead && first is ConnectorHeartbeat { Phase: ConnectorPhases.Synchronising })
             Inherit(peer);
         peer.Begin(first.Incarnation);
+        // It waits for this to be heard.
+        Announce();
     }
 
     /// <summary>Any word of a peer is a sign of life.</summary>

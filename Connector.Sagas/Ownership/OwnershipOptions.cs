@@ -99,5 +99,6 @@ internal sealed record OwnershipRules
     internal bool NewRunMeansOldIsDead { get; init; } = true;
     internal bool AskForWhatWasMissed { get; init; } = true;
     internal bool OutliveUnseenEpochs { get; init; } = true;
+    internal bool NewRunMustBeAlive { get; init; } = true;
     internal bool EpochGrows { get; init; } = true;
 }
