@@ -1,0 +1,103 @@
+using Connector.Contracts.Sync;
+
+namespace Connector.Sagas.Ownership;
+
+/// <summary>What this connector does with an agent that it owns.</summary>
+internal enum Standing
+{
+    /// <summary>Nothing: another owns it, or nobody.</summary>
+    None,
+
+    /// <summary>Its session is open, or being opened.</summary>
+    Active,
+
+    /// <summary>Its session finishes what it has begun; then another becomes the owner.</summary>
+    Quiescing,
+
+    /// <summary>It is this connector's by name; the session is not open yet.</summary>
+    Dormant,
+}
+
+/// <summary>A request that waits for its agent's owner to be known.</summary>
+internal readonly record struct HeldRequest(long Token, bool Connects, int Hops);
+
+/// <summary>One agent, as this connector knows it.</summary>
+internal sealed class AgentEntry(string agentId)
+{
+    internal string AgentId { get; } = agentId;
+
+    internal string? Owner { get; set; }
+
+    internal long Epoch { get; set; }
+
+    internal bool MemoryComplete { get; set; } = true;
+
+    internal Standing Standing { get; set; }
+
+    /// <summary>The shell was told to acquire the agent, and has not been told to release it.</summary>
+    internal bool SessionOpen { get; set; }
+
+    internal AgentReplica Replica { get; } = new();
+
+    /// <summary>Number of the last event before this connector's own ownership.</summary>
+    internal long BaseSequence { get; set; }
+
+    /// <summary>The connector that was asked to take the agent, or null.</summary>
+    internal string? OfferedTo { get; set; }
+
+    internal TimeSpan OfferedAt { get; set; }
+
+    /// <summary>The agent is being offered to this connector, since then; null: it is not.</summary>
+    internal TimeSpan? PreparingSince { get; set; }
+
+    internal bool Prepared { get; set; }
+
+    internal Queue<HeldRequest> Held { get; } = new();
+
+    internal AgentClaim Claim => new()
+    {
+        AgentId = AgentId,
+        Owner = Owner,
+        Epoch = Epoch,
+        Sequence = Replica.Sequence,
+        MemoryComplete = MemoryComplete,
+    };
+}
+
+/// <summary>All agents that are known, and per connector the digest of its claims.</summary>
+internal sealed class AgentTable
+{
+    private readonly Dictionary<string, AgentEntry> _entries = [];
+    private readonly Dictionary<string, (int Agents, long Digest)> _digests = [];
+
+    internal IReadOnlyCollection<AgentEntry> Entries => _entries.Values;
+
+    internal AgentEntry? Find(string agentId) => _entries.GetValueOrDefault(agentId);
+
+    internal AgentEntry Get(string agentId)
+    {
+        if (!_entries.TryGetValue(agentId, out var entry))
+            _entries[agentId] = entry = new AgentEntry(agentId);
+        return entry;
+    }
+
+    /// <summary>The number of claims of a connector and their sum.</summary>
+    internal (int Agents, long Digest) DigestOf(string connectorId) => _digests.GetValueOrDefault(connectorId);
+
+    /// <summary>Every change of an owner passes here, so that the digests hold.</summary>
+    internal void SetOwner(AgentEntry entry, string? owner, long epoch)
+    {
+        Count(entry, -1);
+        entry.Owner = owner;
+        entry.Epoch = epoch;
+        Count(entry, 1);
+    }
+
+    private void Count(AgentEntry entry, int sign)
+    {
+        if (entry.Owner is null)
+            return;
+        var (agents, digest) = _digests.GetValueOrDefault(entry.Owner);
+        _digests[entry.Owner] = (agents + sign, digest + (sign * Claims.Hash(entry.AgentId, entry.Epoch)));
+    }
+}

@@ -1,0 +1,204 @@
+using Connector.Contracts.Sync;
+
+namespace Connector.Sagas.Ownership;
+
+/// <content>Taking, losing and giving up claims.</content>
+public sealed partial class OwnershipCore
+{
+    private void Acquire(AgentEntry entry, AcquireReason why, bool memoryComplete)
+    {
+        var from = entry.Owner;
+        _agents.SetOwner(entry, Me, NextEpoch(entry.Epoch));
+        entry.MemoryComplete = memoryComplete;
+        entry.Standing = Standing.Active;
+        entry.SessionOpen = true;
+        entry.BaseSequence = entry.Replica.Sequence;
+        entry.OfferedTo = null;
+        entry.PreparingSince = null;
+        entry.Prepared = false;
+        // The claim goes out before anything is done under it.
+        Publish(entry, entry.Replica.Whole());
+        _decisions.Add(new Decision.Acquire(entry.AgentId, entry.Epoch, why, from));
+        _unsettled = true;
+    }
+
+    /// <summary>What is this connector's by name, from its memory or by a hand-over, is taken up, in a new epoch.</summary>
+    private void ActivateDormant()
+    {
+        if (_phase != ConnectorPhases.InService)
+            return;
+        var heardNobody = _peers.Values.All(peer => peer.Contact != PeerContact.InContact);
+        // Alone and sessions of a peer seen: it may own them by now. Only their client tells.
+        if (heardNobody && _peers.Values.Any(peer => peer is { Presence: Witness.There, Contact: not PeerContact.Down }))
+            return;
+        foreach (var entry in _agents.Entries)
+        {
+            if (entry.Standing == Standing.Dormant)
+                Acquire(entry, AcquireReason.Restart, entry.MemoryComplete);
+        }
+    }
+
+    /// <summary>One heir takes what a connector that is down owned.</summary>
+    private void TakeOver()
+    {
+        foreach (var peer in _peers.Values)
+        {
+            if (peer.Contact == PeerContact.Down)
+                Inherit(peer);
+            else if (peer.QueueAdopted && peer.Contact == PeerContact.InContact)
+            {
+                peer.QueueAdopted = false;
+                _decisions.Add(new Decision.LeaveQueue(peer.Id));
+            }
+        }
+    }
+
+    private void Inherit(PeerView peer)
+    {
+        if (_phase != ConnectorPhases.InService || Best(includeMe: true) is { } best && best != Me)
+            return;
+        if (!peer.QueueAdopted)
+        {
+            peer.QueueAdopted = true;
+            _decisions.Add(new Decision.AdoptQueue(peer.Id));
+        }
+
+        if (_agents.DigestOf(peer.Id).Agents == 0)
+            return;
+        foreach (var entry in _agents.Entries)
+        {
+            if (entry.Owner == peer.Id)
+                Acquire(entry, AcquireReason.OwnerDown, entry.MemoryComplete && peer.MemoryTrusted);
+        }
+    }
+
+    private void Progress(Fact.SessionProgressed progressed)
+    {
+        if (_agents.Find(progressed.AgentId) is not { } entry || !IsMine(entry, progressed.Epoch) || !MayAct)
+            return;
+        entry.Replica.Add(progressed.Progress);
+        if (!Duplex)
+        {
+            if (progressed.Receipt != 0)
+                _decisions.Add(new Decision.Known(entry.AgentId, progressed.Receipt));
+            return;
+        }
+
+        Publish(entry, progressed.Progress, confirmAtOnce: progressed.Receipt != 0);
+        if (progressed.Receipt != 0)
+        {
+            _receipts.Add(new Receipt(entry.AgentId, progressed.Receipt, _lastChange, _now + _options.ReceiptWait));
+            ConfirmReceipts();
+        }
+    }
+
+    private void End(Fact.SessionEnded ended)
+    {
+        if (_agents.Find(ended.AgentId) is not { } entry || !IsMine(entry, ended.Epoch))
+            return;
+        entry.Standing = Standing.None;
+        entry.SessionOpen = false;
+        entry.OfferedTo = null;
+        _agents.SetOwner(entry, null, entry.Epoch);
+        Publish(entry, null);
+        _decisions.Add(new Decision.Release(entry.AgentId, null));
+        _unsettled = true;
+    }
+
+    /// <summary>Takes in what another says of an agent.</summary>
+    /// <param name="from">Who says it.</param>
+    /// <param name="claim">Who owns the agent, as it says.</param>
+    /// <param name="progress">What it adds, or the whole.</param>
+    /// <param name="yieldedEpoch">It gave up a claim of its own, in this epoch.</param>
+    /// <param name="whole">Whether <paramref name="progress"/> is everything, also for a claim that is known.</param>
+    private void Merge(PeerView from, AgentClaim claim, AgentProgress? progress, long? yieldedEpoch, bool whole)
+    {
+        var entry = _agents.Get(claim.AgentId);
+        var order = Ownership.Claims.Compare(claim.Epoch, claim.Owner, entry.Epoch, entry.Owner);
+        if (!_rules.HigherEpochWins && order < 0 && claim.Owner != Me)
+            order = 1;
+        if (order < 0)
+        {
+            // It does not know of the better claim yet.
+            if (entry.Owner == Me && claim.Owner == from.Id)
+                Publish(entry, null);
+            return;
+        }
+
+        if (order == 0)
+        {
+            MergeSame(from, entry, progress, yieldedEpoch, whole);
+            return;
+        }
+
+        _unsettled = true;
+        if (entry.Owner == Me && entry.SessionOpen)
+        {
+            Lose(entry, claim);
+            return;
+        }
+
+        Become(entry, claim);
+        if (progress is not null && yieldedEpoch is null)
+            entry.Replica.Replace(progress);
+    }
+
+    private void MergeSame(PeerView from, AgentEntry entry, AgentProgress? progress, long? yieldedEpoch, bool whole)
+    {
+        if (progress is null)
+            return;
+        if (entry.Owner == Me)
+        {
+            if (yieldedEpoch is not null)
+                Rejoin(entry, progress);
+            else if (entry.Standing == Standing.Dormant && whole && progress.Sequence >= entry.Replica.Sequence)
+                entry.Replica.Replace(progress);
+            return;
+        }
+
+        if (yieldedEpoch is not null)
+            return;
+        if (!whole && from.Id == entry.Owner)
+            entry.Replica.Add(progress);
+        else if (whole && (from.Id == entry.Owner || progress.Sequence > entry.Replica.Sequence))
+            entry.Replica.Replace(progress);
+    }
+
+    /// <summary>A better claim: stop at once, and tell the winner how far this one got, so that it goes on above both.</summary>
+    private void Lose(AgentEntry entry, AgentClaim better)
+    {
+        var yielded = entry.Epoch;
+        Become(entry, better);
+        entry.SessionOpen = false;
+        _decisions.Add(new Decision.Release(entry.AgentId, entry.Owner));
+        if (better.Owner is not null && better.Owner != Me)
+            Publish(entry, _rules.YieldTellsHowFar ? entry.Replica.Whole() : null, yieldedEpoch: yielded);
+    }
+
+    private void Become(AgentEntry entry, AgentClaim claim)
+    {
+        _agents.SetOwner(entry, claim.Owner, claim.Epoch);
+        entry.MemoryComplete = claim.MemoryComplete;
+        entry.OfferedTo = null;
+        entry.Standing = claim.Owner == Me ? Standing.Dormant : Standing.None;
+        if (claim.Owner == Me || entry.PreparingSince is null)
+            return;
+        entry.PreparingSince = null;
+        entry.Prepared = false;
+        _decisions.Add(new Decision.Release(entry.AgentId, claim.Owner));
+    }
+
+    /// <summary>The loser of two claims told how far it had got. Where it published events under numbers that this owner uses, too, the agent
+    /// goes on above both, in a new epoch, with everything said again.</summary>
+    private void Rejoin(AgentEntry entry, AgentProgress loser)
+    {
+        entry.Replica.AddRequests(loser.Requests);
+        if (loser.Sequence <= entry.BaseSequence || entry.Standing != Standing.Active)
+            return;
+        entry.Replica.SkipTo(loser.Sequence);
+        Acquire(entry, AcquireReason.Rejoined, entry.MemoryComplete);
+    }
+
+    private bool IsMine(AgentEntry entry, long epoch) =>
+        entry.Owner == Me && entry.Epoch == epoch && entry.Standing is Standing.Active or Standing.Quiescing;
+}

@@ -1,0 +1,90 @@
+using Connector.Contracts.Sync;
+
+namespace Connector.Sagas.Ownership;
+
+/// <summary>What this connector holds of a peer.</summary>
+public enum PeerContact
+{
+    /// <summary>It is heard.</summary>
+    InContact,
+
+    /// <summary>It was not heard lately; nothing follows from that yet.</summary>
+    Silent,
+
+    /// <summary>It is not heard, and nobody knows that it is down: the link may be cut.</summary>
+    OutOfContact,
+
+    /// <summary>It is down, or has fenced itself: what it owned may be taken.</summary>
+    Down,
+}
+
+/// <summary>What is known of another connector.</summary>
+internal sealed class PeerView(string id)
+{
+    private readonly List<string> _earlierRuns = [];
+
+    internal string Id { get; } = id;
+
+    internal string Incarnation { get; private set; } = "";
+
+    internal PeerContact Contact { get; set; } = PeerContact.OutOfContact;
+
+    internal TimeSpan? LastHeard { get; set; }
+
+    internal long LastBeat { get; set; }
+
+    internal ConnectorHeartbeat? Beat { get; set; }
+
+    internal TimeSpan InServiceSince { get; set; }
+
+    internal Witness Presence { get; set; }
+
+    internal Witness Consumers { get; set; }
+
+    internal TimeSpan WitnessedAt { get; set; }
+
+    /// <summary>Up to which of the peer's changes everything is known here.</summary>
+    internal long Applied { get; set; }
+
+    /// <summary>The peer's last change that it told of.</summary>
+    internal long Announced { get; set; }
+
+    /// <summary>Up to which of this connector's changes the peer knows everything.</summary>
+    internal long Confirmed { get; set; }
+
+    /// <summary>The peer has told everything since this connector (re)started listening.</summary>
+    internal bool Synchronised { get; set; }
+
+    internal TimeSpan? AskedAt { get; set; }
+
+    internal long AskedNumber { get; set; }
+
+    internal HashSet<int> PartsHeard { get; } = [];
+
+    /// <summary>What was known of the begun requests when the peer went down.</summary>
+    internal bool MemoryTrusted { get; set; }
+
+    internal bool QueueAdopted { get; set; }
+
+    internal string? Conflict { get; set; }
+
+    internal bool InService => Contact == PeerContact.InContact && Beat is { Phase: ConnectorPhases.InService } && Conflict is null;
+
+    internal bool IsEarlierRun(string incarnation) => _earlierRuns.Contains(incarnation);
+
+    /// <summary>Begins a new run of the peer's process: nothing of the old one counts.</summary>
+    internal void Begin(string incarnation)
+    {
+        if (Incarnation.Length > 0)
+            _earlierRuns.Add(Incarnation);
+        if (_earlierRuns.Count > 8)
+            _earlierRuns.RemoveAt(0);
+        Incarnation = incarnation;
+        Beat = null;
+        LastBeat = Applied = Announced = Confirmed = 0;
+        Synchronised = false;
+        AskedAt = null;
+        Presence = Consumers = Witness.Unknown;
+        Conflict = null;
+    }
+}
