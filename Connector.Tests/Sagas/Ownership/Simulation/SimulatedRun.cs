@@ -13,7 +13,7 @@ namespace Connector.Tests.Sagas.Ownership.Simulation;
 internal sealed record Outcome(ulong Seed, Setup Setup, IReadOnlyList<Fault> Faults, string? Violation, World World);
 
 /// <summary>Runs seeds. The same seed is the same run, step by step.</summary>
-internal static class Simulation
+internal static class SimulatedRun
 {
     private const long Mended = 82_000;
     private const long Calm = Mended + 24_000;
