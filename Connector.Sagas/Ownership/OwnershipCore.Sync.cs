@@ -135,6 +135,8 @@ public sealed partial class OwnershipCore
             return true;
         if (message is ConnectorHeartbeat beat && beat.Heard.Any(heard => heard.ConnectorId == Me && heard.Incarnation == _options.Incarnation))
             return true;
+        peer.StrangerAt = _now;
+        _unsettled = true;
         // So that it hears.
         if (_beatAt is not { } last || _now - last >= _options.HeartbeatInterval / 4)
             Announce();

@@ -7,6 +7,10 @@ internal static class PeerJudge
 {
     internal static PeerContact Judge(PeerView peer, OwnLink link, OwnershipOptions options, OwnershipRules rules, TimeSpan now)
     {
+        // Another run of it was heard, and will show in a moment whether it is alive.
+        if (peer.StrangerAt is { } stranger && now - stranger < options.HeartbeatInterval)
+            return peer.Contact == PeerContact.Down ? PeerContact.Silent : peer.Contact;
+
         // Its own last word.
         if (peer.Beat is { Phase: ConnectorPhases.Stopped })
             return PeerContact.Down;
@@ -50,8 +54,8 @@ internal static class PeerJudge
     {
         if (peer.Applied < peer.Announced)
             return false;
-        var proved = link.ProvedOnAll(heard, now);
-        var unknown = now - heard - (proved >= options.Silence ? proved : TimeSpan.Zero);
-        return unknown <= options.MemoryTrust;
+        // Whoever was cut off may have been replaced at once, by witnesses, and without being asked for receipts.
+        var silent = now - heard;
+        return (silent <= options.MemoryTrust && link.Since <= heard) || silent - link.ProvedOnAll(heard, now) <= options.Fresh;
     }
 }

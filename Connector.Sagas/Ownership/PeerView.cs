@@ -31,6 +31,9 @@ internal sealed class PeerView(string id)
 
     internal TimeSpan? LastHeard { get; set; }
 
+    /// <summary>When a run was heard that is not known to be alive.</summary>
+    internal TimeSpan? StrangerAt { get; set; }
+
     internal long LastBeat { get; set; }
 
     internal ConnectorHeartbeat? Beat { get; set; }
@@ -81,6 +84,7 @@ internal sealed class PeerView(string id)
             _earlierRuns.RemoveAt(0);
         Incarnation = incarnation;
         Beat = null;
+        StrangerAt = null;
         LastBeat = Applied = Announced = Confirmed = 0;
         Synchronised = false;
         AskedAt = null;
