@@ -23,8 +23,8 @@ Task("format")
     });
 
 Task("setup")
-    .Description("install the Debian packages that the tests drive (brokers, XMPP servers, browser), where missing")
-    .Does(InstallDebianPackages);
+    .Description("install what the tests drive, where missing: Debian packages (brokers, XMPP servers, browser) and XMPP clients from npm")
+    .Does(SetUp);
 
 Task("test")
     .Description("all tests, after setup, build and format check; --filter EXPR runs some, as in dotnet test")
@@ -50,6 +50,18 @@ Task("fuzz")
         "Connector.Tests/Connector.Tests.csproj", configuration, "Category=Fuzz",
         new Dictionary<string, string> { ["FUZZ_INPUTS"] = Argument("inputs", "10000000") }, hangLimit: "1h"));
 
+Task("simulate")
+    .Description("the ownership core in a simulated cluster; --seeds N (100000) from --seed K (1), --connectors C (2)")
+    .IsDependentOn("build")
+    .Does(() => RunTests(
+        "Connector.Tests/Connector.Tests.csproj", configuration, "FullyQualifiedName~OwnershipSimulationTests.No_seed",
+        new Dictionary<string, string>
+        {
+            ["SIMULATION_SEEDS"] = Argument("seeds", HasArgument("seed") ? "1" : "100000"),
+            ["SIMULATION_FIRST_SEED"] = Argument("seed", "1"),
+            ["SIMULATION_CONNECTORS"] = Argument("connectors", "2"),
+        }, hangLimit: "3h"));
+
 // build.sh and build.ps1 start the program after this, so that the terminal and Ctrl-C are the program's own.
 Task("run")
     .Description("start the connector with a simulator inside and a page to try it on; --KEY=VALUE sets a configuration key")
@@ -65,7 +77,7 @@ Task("bench")
     .Does(() => BuildProgram("Connector.Benchmarks"));
 
 Task("package")
-    .Description("self-contained programs and the contracts' NuGet package into artifacts/ (--runtime linux-x64|win-x64, --output DIR)")
+    .Description("self-contained programs and the NuGet packages for client apps into artifacts/ (--runtime linux-x64|win-x64, --output DIR)")
     .Does(() => Package(Argument("runtime", ""), Argument("output", "artifacts"), configuration));
 
 Task("clean")

@@ -4,7 +4,7 @@ using Connector.Benchmarks.Micro;
 
 if (args is ["--micro", .. var rest])
 {
-    BenchmarkSwitcher.FromTypes([typeof(CodecBenchmarks)]).Run(rest.Length == 0 ? ["--filter", "*"] : rest);
+    BenchmarkSwitcher.FromTypes([typeof(CodecBenchmarks), typeof(NotificationBenchmarks)]).Run(rest.Length == 0 ? ["--filter", "*"] : rest);
     return 0;
 }
 

@@ -33,6 +33,12 @@ internal sealed class ContactCentre(CentreRules rules, CentreState start, TimePr
         lock (_gate) _listeners = _listeners.Add(listener);
     }
 
+    /// <summary>Looks at the state while nothing changes and nobody is told anything else. Must not wait.</summary>
+    public void Read(Action<CentreState> look)
+    {
+        lock (_gate) look(_state);
+    }
+
     /// <summary>Carries out one input and tells every side.</summary>
     public Step Apply(Input input, Requester? requester = null)
     {

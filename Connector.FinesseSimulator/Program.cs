@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Connector.FinesseSimulator;
 
@@ -29,7 +30,9 @@ internal static class EntryPoint
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            await using var finesse = await SimulatedFinesse.StartAsync(options with { LoggerFactory = logs }, stop.Token);
+            using var certificate = await CertificateAsync(options);
+            await using var finesse = await SimulatedFinesse.StartAsync(
+                options with { LoggerFactory = logs, Certificate = certificate }, stop.Token);
             await Console.Out.WriteLineAsync(Describe(finesse));
             await signalled.Task;
             await Console.Out.WriteLineAsync("Stopping.");
@@ -38,6 +41,11 @@ internal static class EntryPoint
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return Stopped;
+        }
+        catch (CryptographicException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return WrongSetting;
         }
         catch (IOException exception)
         {
@@ -55,17 +63,31 @@ internal static class EntryPoint
         }
     }
 
+    private static async Task<SimulatedCertificate?> CertificateAsync(SimulatorOptions options) =>
+        options.CertificateSource is { } source ? await source.GetAsync(options, CancellationToken.None) : null;
+
+    private static string Https(SimulatedSide side) =>
+        side.HttpsPort is { } port ? $", https://{side.RestBase.Host}:{port}" : "";
+
+    private static string Secured(SimulatedSide side) => side.XmppSecurePort is not { } port
+        ? " without TLS"
+        : $", STARTTLS offered; TLS at {port}; wss://{side.RestBase.Host}:{side.WebSocketPort}/ws/";
+
     private static string Describe(SimulatedFinesse finesse)
     {
         var agents = finesse.Agents;
+        var sides = string.Concat(finesse.Sides.Select(side => $"""
+              side {side.Name}   {side.RestBase}finesse/api/SystemInfo{Https(side)}
+                       XMPP {side.RestBase.Host}:{side.XmppPort}, domain {side.Domain}, SASL PLAIN{Secured(side)}
+                       and by WebSocket ws://{side.RestBase.Authority}/ws/
+
+            """));
         return $"""
             Simulated Cisco Finesse (not a Cisco product), {agents.Count} agents
-              REST     {finesse.RestBase}finesse/api/SystemInfo
-              XMPP     {finesse.RestBase.Host}:{finesse.XmppPort}, domain {finesse.Domain}, SASL PLAIN without TLS
+            {sides.TrimEnd()}
               agents   {agents[0].Id} to {agents[^1].Id}, password pw and the id, every tenth a supervisor
               lines    {agents[0].DefaultExtension} to {agents[^1].DefaultExtension}
-              control  POST {finesse.RestBase}sim/calls with from and to; DELETE sim/calls/<dialogId>;
-                       GET sim/requests; GET sim/agents; POST sim/status
+              control  {finesse.ControlBase}sim/... (calls, agents, requests, status, sides); docs/simulator.md tells all
             Ctrl-C ends it.
             """;
     }

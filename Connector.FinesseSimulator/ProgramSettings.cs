@@ -1,11 +1,23 @@
-using System.Globalization;
-
 namespace Connector.FinesseSimulator;
 
 /// <summary>The settings of the program: environment variables, or arguments of the form <c>NAME=value</c>, which win.</summary>
 internal static class ProgramSettings
 {
-    private static readonly string[] Known = ["SIM_AGENTS", "SIM_REST_PORT", "SIM_XMPP_PORT", "SIM_DOMAIN"];
+    /// <summary>Their names.</summary>
+    public static readonly IReadOnlyList<string> Known =
+    [
+        "SIM_AGENTS", "SIM_REST_PORT", "SIM_XMPP_PORT", "SIM_DOMAIN", "SIM_B_REST_PORT", "SIM_B_XMPP_PORT", "SIM_B_DOMAIN",
+        "SIM_CONTROL_PORT", "SIM_DEPLOYMENT", "SIM_CTI_DETECTION", "SIM_PRESENCE_GRACE", "SIM_XMPP_IDLE", "SIM_LOST_CLIENT",
+        "SIM_FORCED_LOGOUT_PER_SIDE", "SIM_TLS", "SIM_CERTIFICATE_FILE", "SIM_AUTHORITY_FILE", "SIM_XMPP_SECURE_PORT",
+        "SIM_WEBSOCKET_PORT", "SIM_B_XMPP_SECURE_PORT", "SIM_B_WEBSOCKET_PORT", "SIM_HTTPS_PORT", "SIM_B_HTTPS_PORT",
+        "SIM_REDIRECT_TO_HTTPS",
+    ];
+
+    private static readonly string[] TlsKeys =
+    [
+        "SIM_CERTIFICATE_FILE", "SIM_AUTHORITY_FILE", "SIM_XMPP_SECURE_PORT", "SIM_WEBSOCKET_PORT", "SIM_B_XMPP_SECURE_PORT",
+        "SIM_B_WEBSOCKET_PORT", "SIM_HTTPS_PORT", "SIM_B_HTTPS_PORT", "SIM_REDIRECT_TO_HTTPS",
+    ];
 
     /// <summary>Reads the settings.</summary>
     /// <param name="arguments">The command line.</param>
@@ -28,34 +40,45 @@ internal static class ProgramSettings
             values[key] = value;
         }
 
-        if (!TryNumber(values, "SIM_AGENTS", 10, 1, SimulatorOptions.MaxAgentCount, out var agents, out var problem))
-            return (null, problem);
-        if (!TryNumber(values, "SIM_REST_PORT", 8082, 1, 65535, out var restPort, out problem)) return (null, problem);
-        if (!TryNumber(values, "SIM_XMPP_PORT", 5222, 1, 65535, out var xmppPort, out problem)) return (null, problem);
-        var domain = values.GetValueOrDefault("SIM_DOMAIN", "localhost");
-        if (Uri.CheckHostName(domain) is not (UriHostNameType.Dns or UriHostNameType.IPv4))
-            return (null, $"SIM_DOMAIN is '{domain}'; it must be a host name such as localhost or finesse.example.com.");
-        if (restPort == xmppPort)
-            return (null, $"SIM_XMPP_PORT is '{xmppPort}', which is also SIM_REST_PORT; they must be two different ports.");
+        var settings = new SettingReader(values);
+        var two = values.ContainsKey("SIM_B_REST_PORT") || values.ContainsKey("SIM_B_XMPP_PORT");
+        var tls = settings.Switch("SIM_TLS", unset: values.ContainsKey("SIM_CERTIFICATE_FILE"));
         var options = new SimulatorOptions
         {
-            AgentCount = agents,
-            RestPort = restPort,
-            XmppPort = xmppPort,
-            Domain = domain.ToLowerInvariant(),
+            AgentCount = settings.Number("SIM_AGENTS", 10, 1, SimulatorOptions.MaxAgentCount),
+            RestPort = settings.Port("SIM_REST_PORT", 8082),
+            XmppPort = settings.Port("SIM_XMPP_PORT", 5222),
+            Domain = settings.Host("SIM_DOMAIN", "localhost"),
+            HttpsPort = tls ? settings.Port("SIM_HTTPS_PORT", 8445) : 0,
+            RedirectToHttps = settings.Switch("SIM_REDIRECT_TO_HTTPS", unset: false),
+            XmppSecurePort = tls ? settings.Port("SIM_XMPP_SECURE_PORT", 5223) : 0,
+            WebSocketPort = tls ? settings.Port("SIM_WEBSOCKET_PORT", 7443) : 0,
+            CertificateSource = tls
+                ? new CertificateSource(
+                    values.GetValueOrDefault("SIM_CERTIFICATE_FILE"), values.GetValueOrDefault("SIM_AUTHORITY_FILE"))
+                : null,
+            SideB = !two ? null : new SideOptions
+            {
+                RestPort = settings.Port("SIM_B_REST_PORT", 8083),
+                XmppPort = settings.Port("SIM_B_XMPP_PORT", 6222),
+                HttpsPort = tls ? settings.Port("SIM_B_HTTPS_PORT", 8446) : 0,
+                XmppSecurePort = tls ? settings.Port("SIM_B_XMPP_SECURE_PORT", 6223) : 0,
+                WebSocketPort = tls ? settings.Port("SIM_B_WEBSOCKET_PORT", 8443) : 0,
+                Domain = settings.Host("SIM_B_DOMAIN", "finesse-b.sim"),
+            },
+            ControlPort = values.ContainsKey("SIM_CONTROL_PORT") ? settings.Port("SIM_CONTROL_PORT", 0) : null,
+            Deployment = settings.Choice("SIM_DEPLOYMENT", SimulatedDeployment.Ucce),
+            CtiDetection = settings.Seconds("SIM_CTI_DETECTION", 15),
+            PresenceGrace = settings.Seconds("SIM_PRESENCE_GRACE", 60),
+            XmppIdleTimeout = settings.Seconds("SIM_XMPP_IDLE", 120),
+            LostClient = settings.Choice("SIM_LOST_CLIENT", LostClientAction.SignOut),
+            ForcedLogoutPerSide = settings.Switch("SIM_FORCED_LOGOUT_PER_SIDE", unset: false),
         };
-        return (options, null);
-    }
-
-    private static bool TryNumber(
-        Dictionary<string, string> values, string key, int unset, int min, int max, out int number, out string? problem)
-    {
-        problem = null;
-        number = unset;
-        if (!values.TryGetValue(key, out var text)) return true;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max)
-            return true;
-        problem = $"{key} is '{text}'; it must be a whole number from {min} to {max}.";
-        return false;
+        if (!tls && TlsKeys.FirstOrDefault(values.ContainsKey) is { } alone)
+            settings.Refuse(alone, "but there is no TLS; SIM_TLS=true or SIM_CERTIFICATE_FILE brings it");
+        if (!two && values.ContainsKey("SIM_B_DOMAIN"))
+            settings.Refuse("SIM_B_DOMAIN", "there is no second server; SIM_B_REST_PORT or SIM_B_XMPP_PORT makes one");
+        if (options.SideB?.Domain == options.Domain) settings.Refuse("SIM_B_DOMAIN", "which is also SIM_DOMAIN; they must be two");
+        return settings.Problem is { } problem ? (null, problem) : (options, null);
     }
 }

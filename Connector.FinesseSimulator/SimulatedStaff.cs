@@ -9,9 +9,26 @@ internal static class SimulatedStaff
     private const int FirstAgentId = 1001;
     private const int FirstExtension = 2001;
     private const int FirstTeamId = 5001;
+    private const int FirstQueueId = 6001;
     private const int TeamSize = 10;
 
-    /// <summary>The first agents, each team of ten closed by its supervisor.</summary>
+    /// <summary>The reasons of wrap-up: two for everybody, one for the first team.</summary>
+    public static readonly ImmutableArray<WrapUpReason> WrapUpReasons =
+        [new(201, "Sale"), new(202, "Complaint"), new(203, "Return of goods", Number(FirstTeamId))];
+
+    /// <summary>The phone books: one for everybody, one for the first team.</summary>
+    public static readonly ImmutableArray<PhoneBook> PhoneBooks =
+    [
+        new(301, "Everybody", TeamId: null,
+        [
+            new(1, "Ada", "Berg", "5551001", "Accounts"),
+            new(2, "Carl", "Dahl", "5551002", ""),
+        ]),
+        new(302, "Team 1", Number(FirstTeamId), [new(3, "Eva", "Falk", "5551003", "Warehouse")]),
+    ];
+
+    /// <summary>The first agents, each team of ten closed by its supervisor and with a queue of its own. Every second agent may be
+    /// mobile.</summary>
     public static ImmutableArray<AgentProfile> Create(int count) =>
         [.. Enumerable.Range(0, count).Select(index =>
         {
@@ -19,7 +36,10 @@ internal static class SimulatedStaff
             var team = index / TeamSize;
             return new AgentProfile(
                 id, $"agent{id}", "Agent", id, Number(FirstExtension + index), IsSupervisor: index % TeamSize == TeamSize - 1,
-                Number(FirstTeamId + team), $"Team {Number(team + 1)}", MayBeMobile: false);
+                Number(FirstTeamId + team), $"Team {Number(team + 1)}", MayBeMobile: index % 2 == 1)
+            {
+                Queues = [new QueueProfile(Number(FirstQueueId + team), $"Queue {Number(team + 1)}")],
+            };
         })];
 
     /// <summary>An agent's password.</summary>

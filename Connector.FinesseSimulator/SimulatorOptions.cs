@@ -11,6 +11,31 @@ namespace Connector.FinesseSimulator;
 /// <param name="Label">The text a person reads.</param>
 public sealed record SimulatedReasonCode(int Id, string Category, int Code, string Label);
 
+/// <summary>How one server of a pair is set up.</summary>
+public sealed record SideOptions
+{
+    /// <summary>The port of REST and of the control API; 0 for a free one.</summary>
+    public int RestPort { get; init; }
+
+    /// <summary>The port of REST and of the control API with TLS; 0 for a free one. Not opened without a certificate.</summary>
+    public int HttpsPort { get; init; }
+
+    /// <summary>The port of XMPP; 0 for a free one.</summary>
+    public int XmppPort { get; init; }
+
+    /// <summary>The port of XMPP with TLS from the first byte; 0 for a free one. Not opened without a certificate.</summary>
+    public int XmppSecurePort { get; init; }
+
+    /// <summary>The port of XMPP by WebSocket with TLS; 0 for a free one. Not opened without a certificate.</summary>
+    public int WebSocketPort { get; init; }
+
+    /// <summary>The XMPP domain, and the host that SystemInfo names; different from the other server's.</summary>
+    public string Domain { get; init; } = "finesse-b.sim";
+
+    /// <summary>Where notifications go instead of to the simulator's own XMPP server.</summary>
+    public INotificationSink? NotificationSink { get; init; }
+}
+
 /// <summary>How a simulated Finesse is set up.</summary>
 public sealed record SimulatorOptions
 {
@@ -36,11 +61,49 @@ public sealed record SimulatorOptions
     /// </summary>
     public int XmppPort { get; init; }
 
+    /// <summary>
+    /// TLS: STARTTLS at <see cref="XmppPort"/>, which is not demanded, and the three ports below; none: no TLS. The caller disposes
+    /// of it.
+    /// </summary>
+    public SimulatedCertificate? Certificate { get; init; }
+
+    /// <summary>The port of REST and of the control API with TLS; 0 for a free one. Not opened without a certificate.</summary>
+    public int HttpsPort { get; init; }
+
+    /// <summary>Whether plain REST answers 301 to <see cref="HttpsPort"/>, as since Finesse 12.5 (facts 1.1); not the control API.
+    /// Nothing without a certificate.</summary>
+    public bool RedirectToHttps { get; init; }
+
+    /// <summary>The port of XMPP with TLS from the first byte; 0 for a free one. Not opened without a certificate.</summary>
+    public int XmppSecurePort { get; init; }
+
+    /// <summary>
+    /// The port of XMPP by WebSocket with TLS (<c>wss</c>, path <c>/ws/</c>); 0 for a free one. Not opened without a certificate.
+    /// Without TLS, <see cref="RestPort"/> serves the same path.
+    /// </summary>
+    public int WebSocketPort { get; init; }
+
     /// <summary>The XMPP domain, and the host that SystemInfo names.</summary>
     public string Domain { get; init; } = "localhost";
 
     /// <summary>Where notifications go instead of to the simulator's own XMPP server, which then does not start.</summary>
     public INotificationSink? NotificationSink { get; init; }
+
+    /// <summary>The second server of the pair; none for one Finesse alone.</summary>
+    public SideOptions? SideB { get; init; }
+
+    /// <summary>
+    /// A port for the control API alone, which stays while servers are down; 0 for a free one. None: the control API is only on
+    /// the servers' own REST ports.
+    /// </summary>
+    public int? ControlPort { get; init; }
+
+    /// <summary>Which contact centre stands behind it.</summary>
+    public SimulatedDeployment Deployment { get; init; }
+
+    /// <summary>How long Finesse takes to notice that its CTI server is lost: three heartbeats of five seconds (facts
+    /// 6.5).</summary>
+    public TimeSpan CtiDetection { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long the telephony takes to carry out what REST has accepted with 202.</summary>
     public TimeSpan AsyncDelay { get; init; }
@@ -71,8 +134,20 @@ public sealed record SimulatorOptions
     /// <summary>How long it rings at a number outside before somebody answers; none: nobody does by himself.</summary>
     public TimeSpan? OutsideRings { get; init; } = TimeSpan.Zero;
 
+    /// <summary>How many parties a conference takes.</summary>
+    public int MaxConferenceParties { get; init; } = 8;
+
+    /// <summary>Who may drop others from a conference (UCCE).</summary>
+    public DropPermission DropPermission { get; init; }
+
     /// <summary>What happens to a signed-in agent whose last XMPP session has gone (facts 5.5).</summary>
     public LostClientAction LostClient { get; init; }
+
+    /// <summary>
+    /// Whether each server watches its own sessions only, as on real systems: the old server's logout then hits an agent who has
+    /// signed in at the other meanwhile (facts 8.17). Otherwise whoever is at one of the two is there.
+    /// </summary>
+    public bool ForcedLogoutPerSide { get; init; }
 
     /// <summary>How long Finesse waits for the client to come back before that; none: for ever.</summary>
     public TimeSpan? PresenceGrace { get; init; } = TimeSpan.FromSeconds(60);
@@ -90,9 +165,27 @@ public sealed record SimulatorOptions
     /// <summary>How many requests are remembered; older ones are forgotten first.</summary>
     public int RequestLogCapacity { get; init; } = 10_000;
 
+    /// <summary>How many events a recording holds; then it stops, and says so.</summary>
+    public int RecordingCapacity { get; init; } = 500_000;
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Where logs go.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Where the program is to get <see cref="Certificate"/> from; none: no TLS.</summary>
+    internal CertificateSource? CertificateSource { get; init; }
+
+    /// <summary>The first server, which the options above describe.</summary>
+    internal SideOptions SideA => new()
+    {
+        RestPort = RestPort,
+        HttpsPort = HttpsPort,
+        XmppPort = XmppPort,
+        XmppSecurePort = XmppSecurePort,
+        WebSocketPort = WebSocketPort,
+        Domain = Domain,
+        NotificationSink = NotificationSink,
+    };
 }

@@ -49,6 +49,18 @@ internal sealed class AckWindow
             _settledUpTo++;
     }
 
+    /// <summary>Whether every delivery between two is settled; they themselves do not matter.</summary>
+    internal bool AllSettledBetween(long sequence, long laterSequence)
+    {
+        for (var between = sequence + 1; between < laterSequence; between++)
+        {
+            if (!IsSettled(between))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>How many unsettled deliveries there are up to and including this one.</summary>
     internal int CountUpTo(long sequence)
     {

@@ -72,7 +72,8 @@ public interface IMessageConsumer : IAsyncDisposable
     Task<ConsumerEnd> Ended { get; }
 
     /// <summary>
-    /// Acknowledges this delivery alone (ack type 4): the broker forgets the message and may send the next one. Completes when handed to
+    /// Acknowledges this delivery alone: the broker forgets the message and may send the next one. Leaves together with others of a queue that are settled
+    /// within 2 ms (as a range, ack type 2, where they are neighbours; else ack type 4). Completes when handed to
     /// the socket's writer: the broker does not confirm acknowledgements. Without effect once the consumer is gone.
     /// </summary>
     /// <param name="delivery">A delivery of this consumer.</param>

@@ -7,13 +7,25 @@ namespace Connector.OpenWire;
 /// <summary>One subscription of a session.</summary>
 internal sealed class MessageConsumer : IMessageConsumer
 {
+    // Acknowledgements of a queue's messages that come closer together than this leave together. What is lost with the connection in the meantime is delivered
+    // again, as it is when they are lost on their way.
+    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(2);
+
+    // Of the prefetch, so much may wait: the rest keeps the broker busy.
+    private const int GatherPart = 4;
+    private const int GatherMost = 64;
+
     private readonly OpenWireConnection _connection;
     private readonly DeliveryHandler _handler;
     private readonly ILogger _logger;
     private readonly Action<MessageConsumer, ConsumerEnd>? _onEnded;
     private readonly Lock _gate = new();
     private readonly AckWindow _window = new();
+    private readonly AckGatherer? _gatherer;
     private readonly TaskCompletionSource<ConsumerEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ITimer? _gatherTimer;
+    private bool _isTimerSet;
+    private long _lastAck;
     private long _deliveries;
     private bool _isEnded;
 
@@ -31,6 +43,9 @@ internal sealed class MessageConsumer : IMessageConsumer
         _logger = logger;
         Id = id;
         Options = options;
+        var most = Math.Min(options.PrefetchSize / GatherPart, GatherMost);
+        // A topic's acknowledgements free the broker's buffers and wake no queue.
+        _gatherer = most > 1 && options.Destination.IsQueue && !options.Browser ? new AckGatherer(_window, most) : null;
     }
 
     public ConsumerId Id { get; }
@@ -42,7 +57,9 @@ internal sealed class MessageConsumer : IMessageConsumer
     public ValueTask AcknowledgeAsync(Delivery delivery, CancellationToken cancellationToken = default)
     {
         Check(delivery);
-        return delivery.TrySettle() ? AckAsync(AckType.Individual, delivery, null, cancellationToken) : default;
+        if (!delivery.TrySettle())
+            return default;
+        return _gatherer is null ? AckAsync(AckType.Individual, delivery, null, cancellationToken) : GatherAsync(_gatherer, delivery, cancellationToken);
     }
 
     public ValueTask AcknowledgeUpToAsync(Delivery delivery, CancellationToken cancellationToken = default)
@@ -113,7 +130,14 @@ internal sealed class MessageConsumer : IMessageConsumer
         _onEnded?.Invoke(this, reason);
     }
 
-    /// <summary>What is sent to the broker to end the subscription.</summary>
+    /// <summary>Writes the acknowledgements that wait to be joined. Without effect on a connection that has ended.</summary>
+    internal async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        while (!TryFlush())
+            await _connection.Writer.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What is sent to the broker to end the subscription; <see cref="FlushAsync"/> comes before.</summary>
     internal RemoveInfo Removal()
     {
         lock (_gate)
@@ -143,6 +167,7 @@ internal sealed class MessageConsumer : IMessageConsumer
             _isEnded = true;
         }
 
+        _gatherTimer?.Dispose();
         if (reason == ConsumerEnd.ClosedByBroker)
             _logger.ConsumerClosedByBroker(Id, Options.Destination.ToString());
         return true;
@@ -153,6 +178,89 @@ internal sealed class MessageConsumer : IMessageConsumer
         ArgumentNullException.ThrowIfNull(delivery);
         if (delivery.Consumer != this)
             throw new ArgumentException($"Message {delivery.MessageId} was delivered to another consumer than {Id}.", nameof(delivery));
+    }
+
+    private ValueTask GatherAsync(AckGatherer gatherer, Delivery delivery, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            // The broker has taken back what it had dispatched.
+            if (_isEnded && !_connection.HasEnded)
+                return default;
+            gatherer.Add(delivery);
+            var isDue = gatherer.IsFull || _connection.HasEnded || _connection.Time.GetElapsedTime(_lastAck) >= GatherTime;
+            if (!isDue)
+            {
+                SetTimer();
+                return default;
+            }
+
+            if (TryWrite(gatherer))
+                return default;
+        }
+
+        return FlushAsync(cancellationToken);
+    }
+
+    // Set once for all that gather until it is due: at most one call in a gathering time.
+    private void SetTimer()
+    {
+        if (_isTimerSet)
+            return;
+        _isTimerSet = true;
+        _gatherTimer ??= _connection.Time.CreateTimer(
+            static consumer => ((MessageConsumer)consumer!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _gatherTimer.Change(GatherTime, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            _isTimerSet = false;
+            if (_gatherer is not { IsEmpty: false } gatherer || (_isEnded && !_connection.HasEnded))
+                return;
+            try
+            {
+                if (!TryWrite(gatherer))
+                    SetTimer();
+            }
+            catch (ConnectionEndedException)
+            {
+                // What waited comes again over the next connection.
+            }
+        }
+    }
+
+    private bool TryFlush()
+    {
+        lock (_gate)
+            return _gatherer is not { IsEmpty: false } gatherer || TryWrite(gatherer);
+    }
+
+    private bool TryWrite(AckGatherer gatherer)
+    {
+        try
+        {
+            while (!gatherer.IsEmpty)
+            {
+                var run = gatherer.Next();
+                var ack = run.Count == 1
+                    ? new Ack(this, AckType.Individual, run.First, run.Last, 1, null, _connection.NextCommandId())
+                    : new Ack(this, AckType.Standard, run.First, run.Last, run.Count, null, _connection.NextCommandId());
+                if (!_connection.Writer.TryWrite(in ack, EncodeAck, onThisThread: false))
+                    return false;
+                gatherer.Take(in run);
+            }
+        }
+        catch (ConnectionEndedException)
+        {
+            gatherer.Clear();
+            throw;
+        }
+
+        _lastAck = _connection.Time.GetTimestamp();
+        return true;
     }
 
     // The count and the place on the wire must agree, so both are settled under one lock.
@@ -175,11 +283,14 @@ internal sealed class MessageConsumer : IMessageConsumer
             // The broker has taken back what it had dispatched.
             if (_isEnded && !_connection.HasEnded)
                 return true;
+            // What was settled before is told before: a range counts what the broker still has out.
+            if (_gatherer is { IsEmpty: false } gatherer && !TryWrite(gatherer))
+                return false;
             var isRange = type is AckType.Standard or AckType.Delivered;
             var count = isRange ? _window.CountUpTo(delivery.Sequence) : 1;
             if (count == 0)
                 return true;
-            var ack = new Ack(this, type, delivery, count, poisonCause, _connection.NextCommandId());
+            var ack = new Ack(this, type, isRange ? null : delivery, delivery, count, poisonCause, _connection.NextCommandId());
             if (!_connection.Writer.TryWrite(in ack, EncodeAck, onThisThread: false))
                 return false;
             if (type == AckType.Standard)
@@ -191,8 +302,9 @@ internal sealed class MessageConsumer : IMessageConsumer
     }
 
     private static readonly EncodeFrame<Ack> EncodeAck = static (buffer, ref readonly ack) => MessageCodec.WriteAck(
-        buffer, ack.CommandId, ack.Type, ack.Delivery.DispatchDestination, ack.Consumer.Id, ack.Delivery.WireId, ack.Count, ack.PoisonCause);
+        buffer, ack.CommandId, ack.Type, ack.Last.DispatchDestination, ack.Consumer.Id, ack.First?.WireId, ack.Last.WireId, ack.Count, ack.PoisonCause);
 
+    // Without a first one it begins with the oldest that is unacknowledged.
     private readonly record struct Ack(
-        MessageConsumer Consumer, AckType Type, Delivery Delivery, int Count, BrokerException? PoisonCause, int CommandId);
+        MessageConsumer Consumer, AckType Type, Delivery? First, Delivery Last, int Count, BrokerException? PoisonCause, int CommandId);
 }

@@ -179,8 +179,19 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
 
     internal async ValueTask RemoveConsumerAsync(MessageConsumer consumer)
     {
-        if (_consumers.TryRemove(consumer.Id.Value, out _))
-            await RemoveAsync(consumer.Removal(), "a consumer").ConfigureAwait(false);
+        if (!_consumers.TryRemove(consumer.Id.Value, out _) || HasEnded)
+            return;
+        using var limit = new CancellationTokenSource(_options.CloseTimeout, Time);
+        try
+        {
+            await consumer.FlushAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is OpenWireException or OperationCanceledException)
+        {
+            _logger.RemoveFailed("acknowledgements", cause);
+        }
+
+        await RemoveAsync(consumer.Removal(), "a consumer").ConfigureAwait(false);
     }
 
     internal int NextCommandId() => _link.Requests.NextCommandId();
@@ -289,7 +300,11 @@ internal sealed class OpenWireConnection : IOpenWireConnection, ILinkReceiver
             if (!HasEnded && _brokerInfo.Task.IsCompleted)
             {
                 foreach (var consumer in _consumers.Values)
+                {
+                    await consumer.FlushAsync(limit.Token).ConfigureAwait(false);
                     await _link.SendAsync(consumer.Removal(), limit.Token).ConfigureAwait(false);
+                }
+
                 await RequestAsync(new RemoveInfo(new ConnectionId(ConnectionId)), limit.Token).ConfigureAwait(false);
                 await _link.SendAsync(new ShutdownInfo(), limit.Token).ConfigureAwait(false);
                 await Writer.WaitUntilIdleAsync().WaitAsync(limit.Token).ConfigureAwait(false);

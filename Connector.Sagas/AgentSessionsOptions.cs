@@ -10,6 +10,12 @@ public sealed record AgentSessionsOptions
     /// 3 s is what working Finesse clients use (the notification is missing where the agent was signed in already).</summary>
     public TimeSpan ProofAfter { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long after a watch could not be taken up again (after a restoration) it is tried once more.</summary>
+    public TimeSpan WatchAgainAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How much of each agent's last events is remembered for <c>ReplayEvents</c>.</summary>
+    public EventMemoryLimits EventMemory { get; init; } = new();
+
     /// <summary>How many inputs of one agent may wait; more is an overload, never memory without end.</summary>
     public int InboxCapacity { get; init; } = 1024;
 }

@@ -25,6 +25,7 @@ public static class AgentSessionsRegistration
         services.AddSingleton<SessionEffects>();
         services.AddSingleton<ISessionEffects>(provider => provider.GetRequiredService<SessionEffects>());
         services.AddSingleton<SessionEvents>();
+        services.AddSingleton<SessionWatches>();
         services.AddSingleton<SessionCommands>();
         services.AddSingleton<SessionInbox>();
         services.AddSingleton<ISessionInbox>(provider => provider.GetRequiredService<SessionInbox>());

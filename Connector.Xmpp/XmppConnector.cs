@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Connector.Xmpp.Live;
 using Connector.Xmpp.Negotiation;
 using Connector.Xmpp.Streams;
@@ -7,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Connector.Xmpp;
 
-/// <summary>Begins XMPP sessions over TCP (RFC 6120, 3). One serves any number of sessions, of any number of servers.</summary>
+/// <summary>Begins XMPP sessions, over TCP (RFC 6120, 3) or a WebSocket (RFC 7395). One serves any number of sessions, of any number of servers.</summary>
 public sealed class XmppConnector : IXmppConnector
 {
     private readonly ILogger _logger;
@@ -37,30 +36,49 @@ public sealed class XmppConnector : IXmppConnector
 
         using var expiry = new CancellationTokenSource(options.ConnectTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
-        XmppWire wire = await ReachAsync(options, either.Token, cancellationToken).ConfigureAwait(false);
+        ReachedStream reached = await XmppDialer.ReachAsync(options, either.Token, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await BeginAsync(reached, options, handler, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            throw reached.AnswersTlsAlert && !options.IsTlsFirst
+                ? XmppTlsHandshake.Failed(options, XmppTlsFailure.PortIsTls, "", exception)
+                : exception as XmppConnectException ?? new XmppConnectException(Classify(exception, options));
+        }
+    }
+
+    private async Task<IXmppSession> BeginAsync(
+        ReachedStream reached, XmppSessionOptions options, IXmppStanzaHandler handler, CancellationToken cancellationToken)
+    {
+        IXmppWire wire = await XmppDialer.PrepareAsync(reached, options, _time, cancellationToken).ConfigureAwait(false);
         XmppSession? session = null;
         try
         {
             (Jid jid, bool sessionRequired) = await new XmppNegotiation(wire, options, WarnOfPassword)
-                .RunAsync(either.Token).ConfigureAwait(false);
+                .RunAsync(cancellationToken).ConfigureAwait(false);
 
             // From here on the session owns the wire: what comes before the presence is sent must not be lost.
             session = new XmppSession(wire, jid, options, handler, _time, _logger);
-            XmppLog.SessionLive(_logger, jid, options.Host, options.Port, wire.IsProtected ? "protected by TLS" : "unprotected");
+            XmppLog.SessionLive(
+                _logger, jid, options.Host, options.Port, options.Transport, wire.IsProtected ? "protected by TLS" : "unprotected");
             session.Start();
             if (sessionRequired)
-                await session.RequestAsync(XmppStanzas.SessionRequest(), options.ConnectTimeout, either.Token).ConfigureAwait(false);
-            await session.SendAsync(XmppStanzas.Presence(options.Priority), either.Token).ConfigureAwait(false);
-            await AwaitProcessedAsync(session, options, either.Token).ConfigureAwait(false);
+                await session.RequestAsync(XmppStanzas.SessionRequest(), options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+            await session.SendAsync(XmppStanzas.Presence(options.Priority), cancellationToken).ConfigureAwait(false);
+            await AwaitProcessedAsync(session, options, cancellationToken).ConfigureAwait(false);
             return session;
         }
-        catch (Exception exception)
+        catch
         {
             IAsyncDisposable owner = session is null ? wire : session;
             await owner.DisposeAsync().ConfigureAwait(false);
-            if (exception is XmppConnectException || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
-                throw;
-            throw new XmppConnectException(Classify(exception, options));
+            throw;
         }
 
         void WarnOfPassword(string mechanism)
@@ -84,26 +102,6 @@ public sealed class XmppConnector : IXmppConnector
             // It does not know pings, and has answered.
         }
     }
-
-    private static async Task<XmppWire> ReachAsync(
-        XmppSessionOptions options, CancellationToken either, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await XmppWire.ConnectAsync(options.Host, options.Port, options.Limits, either).ConfigureAwait(false);
-        }
-        catch (SocketException exception)
-        {
-            throw Unreachable(options, $"{exception.Message} Check name, port and firewall; Finesse can close 5222 and 5223.", exception);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Unreachable(options, $"No answer within {options.ConnectTimeout.TotalSeconds:0.###} s.", exception);
-        }
-    }
-
-    private static XmppConnectException Unreachable(XmppSessionOptions options, string why, Exception cause) => new(new XmppSessionEnd(
-        XmppEndReason.ServerUnreachable, $"No TCP connection to {options.Host}:{options.Port}. {why}", Cause: cause));
 
     private static XmppSessionEnd Classify(Exception exception, XmppSessionOptions options)
     {

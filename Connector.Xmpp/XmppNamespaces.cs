@@ -17,6 +17,9 @@ public static class XmppNamespaces
     /// <summary>Conditions inside a stanza's <c>error</c> (RFC 6120, 8.3.2).</summary>
     public static readonly XNamespace StanzaErrors = "urn:ietf:params:xml:ns:xmpp-stanzas";
 
+    /// <summary><c>open</c> and <c>close</c>, which frame a stream on a WebSocket (RFC 7395, 3.3.2).</summary>
+    public static readonly XNamespace Framing = "urn:ietf:params:xml:ns:xmpp-framing";
+
     /// <summary>STARTTLS (RFC 6120, 5).</summary>
     public static readonly XNamespace StartTls = "urn:ietf:params:xml:ns:xmpp-tls";
 

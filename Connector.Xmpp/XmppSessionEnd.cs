@@ -3,10 +3,16 @@ namespace Connector.Xmpp;
 /// <summary>Why a session could not begin, or why it ended.</summary>
 public enum XmppEndReason
 {
-    /// <summary>No TCP connection: name not found, refused, no route, or no answer in time.</summary>
+    /// <summary>
+    /// No TCP connection: name not found, refused, no route, or no answer in time; or a web server that has no WebSocket for us
+    /// at the path. Nothing secret was sent.
+    /// </summary>
     ServerUnreachable,
 
-    /// <summary>TLS could not be agreed on, or the certificate is not trusted or not the server's.</summary>
+    /// <summary>
+    /// TLS could not be agreed on, or the certificate is not trusted or not the server's; <see cref="XmppSessionEnd.TlsFailure"/>
+    /// says which. Nothing secret was sent.
+    /// </summary>
     TlsFailed,
 
     /// <summary>We demand TLS and the server does not offer it, or it demands TLS and we are told not to use it.</summary>
@@ -59,6 +65,9 @@ public enum XmppEndReason
 /// <param name="Cause">The exception behind it, if any.</param>
 public sealed record XmppSessionEnd(XmppEndReason Reason, string Text, string? Condition = null, Exception? Cause = null)
 {
+    /// <summary>What stood in the way of TLS, where <see cref="Reason"/> is <see cref="XmppEndReason.TlsFailed"/>; else null.</summary>
+    public XmppTlsFailure? TlsFailure { get; init; }
+
     /// <summary>
     /// Whether trying again, here or at the other side, can help without anybody changing something. False of a refused
     /// password, a conflict, and faults of configuration or protocol.

@@ -8,16 +8,19 @@ namespace Connector.Xmpp;
 /// <summary>How the connection is protected.</summary>
 public enum XmppSecurity
 {
-    /// <summary>STARTTLS if the server offers it (RFC 6120, 5); otherwise unprotected, password included.</summary>
+    /// <summary>
+    /// On TCP, STARTTLS if the server offers it (RFC 6120, 5); otherwise unprotected, password included. On a WebSocket, which has no
+    /// STARTTLS, the same as <see cref="Tls"/>.
+    /// </summary>
     Auto,
 
     /// <summary>Never TLS, even if offered: a laboratory on loopback.</summary>
     None,
 
-    /// <summary>STARTTLS or nothing: a server that does not offer it is refused before the password is sent.</summary>
+    /// <summary>STARTTLS or nothing: a server that does not offer it is refused before the password is sent. Not for WebSockets.</summary>
     StartTls,
 
-    /// <summary>TLS from the first byte (port 5223, XEP-0368).</summary>
+    /// <summary>TLS from the first byte (port 5223, XEP-0368); of a WebSocket, <c>wss</c>.</summary>
     Tls,
 }
 
@@ -47,8 +50,16 @@ public sealed record XmppSessionOptions
     /// <summary>Name or address of the server to connect to. Finesse's is the host name of one side.</summary>
     public required string Host { get; init; }
 
-    /// <summary>TCP port; 5222 unless set. Finesse: 5222 (STARTTLS, closed from outside since 12.5) or 5223 (TLS).</summary>
+    /// <summary>
+    /// TCP port; 5222 unless set. Finesse: 5222 (STARTTLS, closed from outside since 12.5), 5223 (TLS) or 7443 (WebSocket).
+    /// </summary>
     public int Port { get; init; } = 5222;
+
+    /// <summary>What carries the stream; <see cref="XmppTransport.Tcp"/> unless set.</summary>
+    public XmppTransport Transport { get; init; }
+
+    /// <summary>The path of the WebSocket; <c>/ws/</c> unless set, which is Finesse's (facts: finesse, 8.13). Not used on TCP.</summary>
+    public string WebSocketPath { get; init; } = "/ws/";
 
     /// <summary>The XMPP domain, of Finesse what SystemInfo calls <c>xmppDomain</c>; it need not equal <see cref="Host"/>.</summary>
     public required string Domain { get; init; }
@@ -114,6 +125,10 @@ public sealed record XmppSessionOptions
     /// <summary>How long a closing session waits for the server's closing tag; 2 s unless set.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether TLS comes first, before anything of HTTP or XMPP.</summary>
+    internal bool IsTlsFirst =>
+        Security == XmppSecurity.Tls || (Transport == XmppTransport.WebSocket && Security != XmppSecurity.None);
+
     /// <summary>Checks the values that types cannot.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
     public void Validate()
@@ -122,6 +137,12 @@ public sealed record XmppSessionOptions
         Require(!string.IsNullOrEmpty(Password), nameof(Password), "must be given");
         Require(Port is >= 1 and <= 65535, nameof(Port), "must be 1 to 65535");
         Require(Enum.IsDefined(Security), nameof(Security), "must be one of XmppSecurity");
+        Require(Enum.IsDefined(Transport), nameof(Transport), "must be one of XmppTransport");
+        Require(
+            Transport != XmppTransport.WebSocket || Security != XmppSecurity.StartTls,
+            nameof(Security),
+            "must be None, Auto or Tls for a WebSocket, which has no STARTTLS (RFC 7395, 3.9)");
+        Require(WebSocketPath.StartsWith('/'), nameof(WebSocketPath), "must begin with '/'");
         Require(ConnectTimeout > TimeSpan.Zero, nameof(ConnectTimeout), MustBePositive);
         Require(RequestTimeout > TimeSpan.Zero, nameof(RequestTimeout), MustBePositive);
         Require(PingInterval >= TimeSpan.Zero, nameof(PingInterval), "must not be negative");
@@ -143,7 +164,7 @@ public sealed record XmppSessionOptions
     // Records print all their members; this one holds a password.
     private bool PrintMembers(StringBuilder builder)
     {
-        builder.Append($"{User}@{Domain}/{Resource} at {Host}:{Port}, {Security}");
+        builder.Append($"{User}@{Domain}/{Resource} at {Host}:{Port}, {Transport}, {Security}");
         return true;
     }
 }

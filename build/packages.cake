@@ -23,7 +23,7 @@ void Package(string runtime, string output, string configuration)
     foreach (var system in runtime == "" ? known : [runtime])
         made.AddRange(programs.Select(program => PackProgram(program, system, version, to, configuration)));
     if (runtime == "")
-        made.Add(PackContracts(version, to, configuration));
+        made.AddRange(new[] { "Contracts", "Client" }.Select(library => PackLibrary(library, version, to, configuration)));
 
     WriteChecksums(to, made);
     foreach (var file in made)
@@ -93,8 +93,8 @@ string AsCommentedJson(string environmentFile)
     return "{\n" + string.Join('\n', lines) + "\n}\n";
 }
 
-string PackContracts(string version, string output, string configuration)
+string PackLibrary(string library, string version, string output, string configuration)
 {
-    Dotnet("pack", "Connector.Contracts", "--configuration", configuration, "--output", output, "--verbosity", "quiet", "--nologo");
-    return System.IO.Path.Combine(output, $"GenericConnector.Contracts.{version}.nupkg");
+    Dotnet("pack", $"Connector.{library}", "--configuration", configuration, "--output", output, "--verbosity", "quiet", "--nologo");
+    return System.IO.Path.Combine(output, $"GenericConnector.{library}.{version}.nupkg");
 }

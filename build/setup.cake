@@ -1,4 +1,4 @@
-// The Debian packages that the tests drive. Programs need none of them: run, simulator and package work without.
+// What the tests drive: Debian packages, and clients from npm. Programs need none of it: run, simulator and package work without.
 
 /// What must be there (a dpkg name pattern) and the package that brings it.
 (string Pattern, string Package, string For)[] debianPackages =
@@ -12,15 +12,41 @@
     ("openjdk-*-jdk-headless", "default-jdk-headless", "Java JMS programs"),
 ];
 
+// Programs, wherever they come from, and the Debian package that brings them where they are missing.
+(string Program, string Package)[] programs = [("node", "nodejs"), ("npm", "npm")];
+
+// XMPP clients that are not ours, with all that they need pinned by the lock file.
+const string NpmPeers = "Connector.Tests/Simulator/peers";
+
 // They start servers on the ports that the project's programs want; the tests start their own, on free ports.
 string[] servicesToKeepOff = ["activemq", "ejabberd", "prosody"];
+
+void SetUp()
+{
+    InstallDebianPackages();
+    InstallNpmPackages();
+}
+
+void InstallNpmPackages()
+{
+    // npm leaves a copy of the lock file behind: as new as ours, all is there.
+    var installed = System.IO.Path.Combine(NpmPeers, "node_modules", ".package-lock.json");
+    if (System.IO.File.Exists(installed)
+        && System.IO.File.GetLastWriteTimeUtc(installed) >= System.IO.File.GetLastWriteTimeUtc(System.IO.Path.Combine(NpmPeers, "package-lock.json")))
+        return;
+    Say("Installing XMPP clients from npm");
+    // No script of a package runs: they are JavaScript and need none.
+    if (Execute("npm", ["--prefix", NpmPeers, "ci", "--ignore-scripts", "--loglevel", "error"]) != 0)
+        throw Failed($"Installing the XMPP clients failed: see the lines above. By hand: npm --prefix {NpmPeers} ci --ignore-scripts");
+}
 
 void InstallDebianPackages()
 {
     if (Ask("dpkg-query", "--version") is null)
         throw Failed("The tests need a Debian system (or one with apt) to drive these packages: "
             + string.Join(" ", debianPackages.Select(p => p.Package)) + ". This system has no dpkg. build, run, simulator and package work without.");
-    var missing = debianPackages.Where(p => !IsInstalled(p.Pattern)).Select(p => p.Package).ToArray();
+    var missing = debianPackages.Where(p => !IsInstalled(p.Pattern)).Select(p => p.Package)
+        .Concat(programs.Where(p => Ask(p.Program, "--version") is null).Select(p => p.Package)).ToArray();
     if (missing.Length == 0)
         return;
 

@@ -72,7 +72,8 @@ public class CodecBenchmarks
     public int WriteAcknowledgement()
     {
         _buffer.Clear();
-        MessageCodec.WriteAck(_buffer, 1, AckType.Individual, _queue, _consumer, new WireMessageId(_message.Id, 1), 1);
+        var id = new WireMessageId(_message.Id, 1);
+        MessageCodec.WriteAck(_buffer, 1, AckType.Individual, _queue, _consumer, id, id, 1);
         return _buffer.Length;
     }
 }

@@ -18,6 +18,9 @@ public sealed record ConnectorStatusReport
     /// <summary>The Finesse server it uses, host name; empty where none.</summary>
     public string Finesse { get; init; } = "";
 
+    /// <summary>Both Finesse servers, one by one; one row where only one is configured.</summary>
+    public IReadOnlyList<FinesseSideStatus> FinesseSides { get; init; } = [];
+
     /// <summary>How many agents it serves.</summary>
     public int Agents { get; init; }
 

@@ -18,11 +18,13 @@ public sealed record EventsReport
     /// <summary>The connector that answered.</summary>
     public string ConnectorId { get; init; } = "";
 
-    /// <summary>The events from the sequence asked for, in order.</summary>
+    /// <summary>The events from the sequence asked for, in order and without a gap; where <see cref="Complete"/> is false, those of
+    /// them that are still there.</summary>
     public IReadOnlyList<ReplayedEvent> Events { get; init; } = [];
 
-    /// <summary>False where the memory does not reach back; then <see cref="State"/> and <see cref="Dialogs"/> tell what is
-    /// true now.</summary>
+    /// <summary>False where the memory does not reach back to the sequence asked for, or where that is beyond what this connector has
+    /// counted; then <see cref="State"/> and <see cref="Dialogs"/> tell what is true now (of an agent who is no longer connected: what
+    /// was true last).</summary>
     public bool Complete { get; init; }
 
     /// <summary>The agent's state, where <see cref="Complete"/> is false.</summary>

@@ -20,4 +20,14 @@ public sealed record CommandFailed : AgentEvent
 
     /// <summary>Finesse's <c>ErrorData</c>, as it came.</summary>
     public string? FinesseErrorData { get; init; }
+
+    /// <summary>The number that the peripheral (the telephony behind Finesse) gave, where Finesse passed it on (12.5 and
+    /// later).</summary>
+    public string? PeripheralErrorCode { get; init; }
+
+    /// <summary>The peripheral's constant, for example <c>PERERR_TELDRIVE_NODEVICETARGETFORNETTARGETID</c>.</summary>
+    public string? PeripheralErrorMessage { get; init; }
+
+    /// <summary>The peripheral's own words.</summary>
+    public string? PeripheralErrorText { get; init; }
 }

@@ -30,6 +30,18 @@ public sealed record Dialog
     /// <summary>The wrap-up reason given.</summary>
     public string? WrapUpReason { get; init; }
 
+    /// <summary>The wrap-up reasons given, where several may be (UCCX).</summary>
+    public IReadOnlyList<string> WrapUpItems { get; init; } = [];
+
+    /// <summary>How a call of an outbound campaign was classified, where Finesse says so.</summary>
+    public string? OutboundClassification { get; init; }
+
+    /// <summary>When to call the customer back (<see cref="ScheduleCallback"/>): the customer's local time, <c>YYYY-MM-DDThh:mm</c>.</summary>
+    public string? CallbackTime { get; init; }
+
+    /// <summary>The number to call the customer back at.</summary>
+    public string? CallbackNumber { get; init; }
+
     /// <summary>Call variables, name to value.</summary>
     public IReadOnlyDictionary<string, string> CallVariables { get; init; } = new Dictionary<string, string>();
 

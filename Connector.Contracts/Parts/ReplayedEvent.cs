@@ -1,6 +1,7 @@
 namespace Connector.Contracts;
 
-/// <summary>One event of an <see cref="EventsReport"/>: exactly one member is given.</summary>
+/// <summary>One event of an <see cref="EventsReport"/>: exactly one member is given (none where the event is of a
+/// kind that this release does not know).</summary>
 public sealed record ReplayedEvent
 {
     /// <summary>An agent's new state.</summary>
@@ -14,4 +15,10 @@ public sealed record ReplayedEvent
 
     /// <summary>A change of the subscription.</summary>
     public AgentSessionChanged? AgentSessionChanged { get; init; }
+
+    /// <summary>A changed agent of a watched team.</summary>
+    public TeamMemberStateChanged? TeamMemberStateChanged { get; init; }
+
+    /// <summary>A watched queue's changed statistics.</summary>
+    public QueueStatisticsChanged? QueueStatisticsChanged { get; init; }
 }

@@ -15,6 +15,12 @@ public sealed record SystemInfo
     /// <summary><c>UCCE</c> or <c>UCCX</c>.</summary>
     public string? DeploymentType { get; init; }
 
+    /// <summary><see cref="DeploymentType"/> as we tell the two apart; PCCE is a UCCE to its clients.</summary>
+    public DeploymentFlavour Flavour =>
+        string.Equals(DeploymentType, "UCCX", StringComparison.OrdinalIgnoreCase) ? DeploymentFlavour.Uccx
+        : DeploymentType is { } type && type.EndsWith("CCE", StringComparison.OrdinalIgnoreCase) ? DeploymentFlavour.Ucce
+        : DeploymentFlavour.Unknown;
+
     /// <summary><c>success</c> or <c>failure</c>. A server whose last heartbeat failed may go out of service within seconds.</summary>
     public string? LastCtiHeartbeatStatus { get; init; }
 

@@ -45,6 +45,21 @@ public abstract record NotificationPayload
     /// <param name="Dialogs">The full, current dialogs, mostly one; for <see cref="DialogChange.Removed"/> as they last were.</param>
     public sealed record DialogsChanged(DialogChange Change, ValueList<FinesseDialog> Dialogs) : NotificationPayload;
 
+    /// <summary>Agents of a team changed, told to whoever watches the team (node <c>Team/{id}/Users</c>).</summary>
+    /// <param name="TeamId">Finesse's id of the team; empty where neither node nor payload said.</param>
+    /// <param name="Users">The agents as they are now; as they last were where <see cref="FinesseNotification.Event"/> is
+    /// <see cref="FinesseEvent.Delete"/>.</param>
+    /// <param name="IsWhole">Whether they are all of the team's agents (Finesse sent the team, not one of its users).</param>
+    public sealed record TeamChanged(string TeamId, ValueList<FinesseUser> Users, bool IsWhole) : NotificationPayload;
+
+    /// <summary>A queue's statistics changed, told to whoever watches it (node <c>Queue/{id}</c>; UCCE, at most every 10 s).</summary>
+    /// <param name="Queue">The queue.</param>
+    public sealed record QueueChanged(FinesseQueue Queue) : NotificationPayload;
+
+    /// <summary>Queues were assigned to the user or taken away (node <c>User/{id}/Queues</c>; UCCE): only those, not all he has.</summary>
+    /// <param name="Queues">The queues.</param>
+    public sealed record UserQueuesChanged(ValueList<FinesseQueue> Queues) : NotificationPayload;
+
     /// <summary>The server went into or out of service, or another of its facts changed.</summary>
     /// <param name="SystemInfo">The server's facts.</param>
     public sealed record SystemInfoChanged(SystemInfo SystemInfo) : NotificationPayload;
@@ -54,7 +69,11 @@ public abstract record NotificationPayload
     /// <param name="Errors">The errors, at least one.</param>
     public sealed record ErrorsReported(ValueList<FinesseError> Errors) : NotificationPayload;
 
-    /// <summary>Something this connector does not know or cannot read; to be counted and logged.</summary>
+    /// <summary>Something that Finesse is known to send and the connector has no use for.</summary>
+    /// <param name="Kind">What it is.</param>
+    public sealed record Unused(NotificationKind Kind) : NotificationPayload;
+
+    /// <summary>Something this connector does not know or cannot read; to be counted, logged and dropped.</summary>
     /// <param name="What">What it was, in words for the log: never a call variable or other content.</param>
     public sealed record Unknown(string What) : NotificationPayload;
 }

@@ -11,6 +11,10 @@ namespace Connector.Finesse.Notifications;
 /// </summary>
 public static class NotificationParser
 {
+    private const string UserMarker = "/User/";
+    private const string TeamMarker = "/Team/";
+    private const string QueueMarker = "/Queue/";
+
     /// <summary>Reads all items of a message.</summary>
     /// <param name="message">The stanza.</param>
     /// <returns>One notification for each item, in order; none for a message that is no publish-subscribe event.</returns>
@@ -57,7 +61,7 @@ public static class NotificationParser
         var kind = EventOf(word);
         var payload = xml.Failure is { } failure
             ? new NotificationPayload.Unknown(failure)
-            : PayloadOf(data, kind, source);
+            : PayloadOf(data, kind, node, source);
         return new(itemId, node, source ?? "", kind, requestId, payload);
     }
 
@@ -83,6 +87,18 @@ public static class NotificationParser
                 case "dialog" when data.Dialogs is null: data.Dialogs = [DialogXml.Read(ref xml)]; break;
                 case "systeminfo" when data.SystemInfo is null: data.SystemInfo = SystemInfoXml.Read(ref xml); break;
                 case "apierrors" when data.Errors is null: data.Errors = ErrorXml.ReadAll(ref xml); break;
+                case "team" when data.Team is null: data.Team = TeamXml.Read(ref xml); break;
+                case "users" when data.Users is null: data.Users = TeamXml.ReadUsers(ref xml); break;
+                case "queue" when data.Queue is null: data.Queue = QueueXml.Read(ref xml); break;
+                case "queues" when data.Queues is null: data.Queues = QueueXml.ReadAll(ref xml); break;
+                case "teammessage" or "teammessages":
+                    data.Unused ??= NotificationKind.TeamMessage;
+                    xml.Skip();
+                    break;
+                case "media" or "medialist":
+                    data.Unused ??= NotificationKind.Media;
+                    xml.Skip();
+                    break;
                 default:
                     data.Other ??= xml.Name.ToString();
                     xml.Skip();
@@ -91,16 +107,34 @@ public static class NotificationParser
         }
     }
 
-    private static NotificationPayload PayloadOf(Data data, FinesseEvent kind, string? source) => data switch
+    private static NotificationPayload PayloadOf(Data data, FinesseEvent kind, string node, string? source) => data switch
     {
         { Errors.Count: > 0 } => new NotificationPayload.ErrorsReported(data.Errors),
-        { User: { } user } => new NotificationPayload.UserChanged(
-            user.LoginId.Length > 0 ? user : user with { LoginId = UserOf(source) ?? "" }),
+        { Team: { } team } => new NotificationPayload.TeamChanged(
+            team.Id.Length > 0 ? team.Id : IdBehind(TeamMarker, node) ?? "", team.Users, IsWhole: true),
+        // The node tells whose news it is: a supervisor hears of the team's agents by the same element as of himself.
+        { User: { } user } when IdBehind(TeamMarker, node) is { } teamId =>
+            new NotificationPayload.TeamChanged(teamId, [WithId(user, source)], IsWhole: false),
+        { Users.Count: > 0 } when IdBehind(TeamMarker, node) is { } teamId =>
+            new NotificationPayload.TeamChanged(teamId, data.Users, IsWhole: false),
+        { User: { } user } => new NotificationPayload.UserChanged(WithId(user, source)),
         { Dialogs.Count: > 0 } => new NotificationPayload.DialogsChanged(ChangeOf(kind), data.Dialogs),
         { SystemInfo: { } info } => new NotificationPayload.SystemInfoChanged(info),
+        { Queue: { } queue } => new NotificationPayload.QueueChanged(WithId(queue, node, source)),
+        // Over a queue's own node a list can only mean that queue.
+        { Queues: [var only] } when IdBehind(QueueMarker, node) is not null =>
+            new NotificationPayload.QueueChanged(WithId(only, node, source)),
+        { Queues.Count: > 0 } => new NotificationPayload.UserQueuesChanged(data.Queues),
+        { Unused: { } unused } => new NotificationPayload.Unused(unused),
         { Other: { } other } => new NotificationPayload.Unknown($"data of '{other}'"),
         _ => new NotificationPayload.Unknown("no data"),
     };
+
+    private static FinesseUser WithId(FinesseUser user, string? source) =>
+        user.LoginId.Length > 0 ? user : user with { LoginId = IdBehind(UserMarker, source) ?? "" };
+
+    private static FinesseQueue WithId(FinesseQueue queue, string node, string? source) =>
+        queue.Id.Length > 0 ? queue : queue with { Id = IdBehind(QueueMarker, source) ?? IdBehind(QueueMarker, node) ?? "" };
 
     private static DialogChange ChangeOf(FinesseEvent kind) => kind switch
     {
@@ -116,15 +150,15 @@ public static class NotificationParser
         : FinesseEvent.Unknown;
 
     /// <summary>The id out of <c>/finesse/api/User/{id}</c> and what may follow it.</summary>
-    private static string? UserOf(string? source)
+    private static string? IdBehind(string marker, string? address)
     {
-        const string Marker = "/User/";
-        var at = source?.IndexOf(Marker, StringComparison.OrdinalIgnoreCase) ?? -1;
+        var at = address?.IndexOf(marker, StringComparison.OrdinalIgnoreCase) ?? -1;
         if (at < 0)
             return null;
-        var rest = source![(at + Marker.Length)..];
+        var rest = address![(at + marker.Length)..];
         var end = rest.IndexOf('/');
-        return end < 0 ? rest : rest[..end];
+        var id = end < 0 ? rest : rest[..end];
+        return id.Length > 0 ? id : null;
     }
 
     private static IEnumerable<XElement> Children(XElement parent, string localName) =>
@@ -139,6 +173,11 @@ public static class NotificationParser
         internal ValueList<FinesseDialog>? Dialogs;
         internal SystemInfo? SystemInfo;
         internal ValueList<FinesseError>? Errors;
+        internal FinesseRoster? Team;
+        internal ValueList<FinesseUser>? Users;
+        internal FinesseQueue? Queue;
+        internal ValueList<FinesseQueue>? Queues;
+        internal NotificationKind? Unused;
         internal string? Other;
     }
 }

@@ -6,7 +6,7 @@ namespace Connector.Finesse.Parsing;
 /// Reads Finesse's XML objects: by local name, in any case and order, tolerating what is unknown or missing. Pure; no text
 /// makes it throw. A document type declaration, or more than <see cref="MaxCharacters"/>, is refused.
 /// </summary>
-public static class FinesseXml
+public static partial class FinesseXml
 {
     /// <summary>The longest text that is read, in characters.</summary>
     public const int MaxCharacters = 4 * 1024 * 1024;
@@ -48,6 +48,23 @@ public static class FinesseXml
     /// <returns>The errors, or why there are none.</returns>
     public static Parsed<ValueList<FinesseError>> ParseApiErrors(ReadOnlySpan<char> xml) =>
         Parse(xml, "ApiErrors", (ref XmlCursor root) => root.Name is "apierrors" ? ErrorXml.ReadAll(ref root) : null);
+
+    /// <summary>Reads a <c>Team</c> with its agents.</summary>
+    /// <param name="xml">A document whose root it is.</param>
+    /// <returns>The team, or why there is none.</returns>
+    public static Parsed<FinesseRoster> ParseTeam(ReadOnlySpan<char> xml) =>
+        Parse(xml, "Team", (ref XmlCursor root) => root.Name is "team" ? TeamXml.Read(ref root) : null);
+
+    /// <summary>Reads <c>Queues</c>, or a single <c>Queue</c> as a list of one.</summary>
+    /// <param name="xml">A document whose root is one of the two.</param>
+    /// <returns>The queues, or why there are none.</returns>
+    public static Parsed<ValueList<FinesseQueue>> ParseQueues(ReadOnlySpan<char> xml) =>
+        Parse(xml, "Queues", (ref XmlCursor root) => root.Name switch
+        {
+            "queues" => QueueXml.ReadAll(ref root),
+            "queue" => [QueueXml.Read(ref root)],
+            _ => null,
+        });
 
     private static Parsed<T> Parse<T>(ReadOnlySpan<char> xml, string expected, RootReader<T> read)
         where T : class

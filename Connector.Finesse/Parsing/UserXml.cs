@@ -30,7 +30,7 @@ internal static class UserXml
                 case "pendingstate": pendingState = xml.ReadWord(); break;
                 case "statechangetime": stateChangeTime = xml.ReadTime(); break;
                 case "reasoncodeid": reasonCodeId = xml.ReadWord(); break;
-                case "reasoncode": reasonCode = ReadReasonCode(ref xml); break;
+                case "reasoncode": reasonCode = ListXml.ReadReasonCode(ref xml); break;
                 case "extension": extension = xml.ReadWord(); break;
                 case "teamid": teamId = xml.ReadWord(); break;
                 case "teamname": teamName = xml.ReadOptionalText(); break;
@@ -72,28 +72,6 @@ internal static class UserXml
             ActiveDeviceId = activeDeviceId,
             Uri = uri,
         };
-    }
-
-    private static FinesseReasonCode? ReadReasonCode(ref XmlCursor xml)
-    {
-        string? id = null, category = null, code = null, label = null, uri = null;
-        bool? forAll = null, systemCode = null;
-        while (xml.NextChild())
-        {
-            switch (xml.Name)
-            {
-                case "id": id = xml.ReadWord(); break;
-                case "category": category = xml.ReadWord(); break;
-                case "code": code = xml.ReadWord(); break;
-                case "label": label = xml.ReadOptionalText(); break;
-                case "forall": forAll = xml.ReadFlag(); break;
-                case "systemcode": systemCode = xml.ReadFlag(); break;
-                case "uri": uri = xml.ReadWord(); break;
-                default: xml.Skip(); break;
-            }
-        }
-        id ??= FinesseValues.IdOf(uri);
-        return (id ?? category ?? code ?? label) is null ? null : new(id, category, code, label, forAll, systemCode);
     }
 
     private static FinesseMobileAgent? ReadMobileAgent(ref XmlCursor xml)

@@ -22,6 +22,20 @@ public sealed record NewDialogRequest(string RequestedAction, string FromAddress
     public static NewDialogRequest MakeCall(string from, string to, ValueList<CallVariable>? callVariables = null) =>
         new(DialogActions.MakeCall, from, to) { CallVariables = callVariables ?? [] };
 
+    /// <summary>Listens to an agent's call.</summary>
+    /// <param name="from">The supervisor's own extension.</param>
+    /// <param name="to">The extension of the agent to listen to.</param>
+    /// <returns>The request.</returns>
+    public static NewDialogRequest SilentMonitor(string from, string to) => new(DialogActions.SilentMonitor, from, to);
+
+    /// <summary>Joins a monitored call.</summary>
+    /// <param name="from">The supervisor's own extension.</param>
+    /// <param name="to">The extension of the monitored agent.</param>
+    /// <param name="monitorDialogId">The call on which the supervisor listens.</param>
+    /// <returns>The request.</returns>
+    public static NewDialogRequest BargeCall(string from, string to, string monitorDialogId) =>
+        new(DialogActions.BargeCall, from, to) { AssociatedDialogId = monitorDialogId };
+
     /// <summary>The body.</summary>
     /// <returns>XML without a prolog.</returns>
     /// <exception cref="ArgumentException">A text holds a character that XML cannot carry.</exception>

@@ -2,8 +2,6 @@ using Connector.Finesse.Model;
 using Connector.Finesse.Parsing;
 using Flurl;
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.Retry;
 
 namespace Connector.Finesse.Rest;
 
@@ -11,10 +9,10 @@ namespace Connector.Finesse.Rest;
 public sealed partial class FinesseRest : IFinesseRest, IDisposable
 {
     private readonly RestTransport _transport;
-    private readonly ResiliencePipeline<RestAnswer> _forGet;
-    private readonly ResiliencePipeline<RestAnswer> _forChange;
+    private readonly RestResilience _resilience;
     private readonly TimeProvider _time;
     private readonly ILogger<FinesseRest> _logger;
+    private string? _deploymentType;
 
     /// <summary>Makes the client of one side, with a pool of connections of its own.</summary>
     /// <param name="address">Which side.</param>
@@ -29,19 +27,26 @@ public sealed partial class FinesseRest : IFinesseRest, IDisposable
         _time = time;
         _logger = logger;
         _transport = new RestTransport(options, time);
-        _forGet = Repeating(options, time, f => f is FinesseFailure.Unreachable or FinesseFailure.OutcomeUnknown);
-        _forChange = Repeating(options, time, f => f is FinesseFailure.Unreachable);
+        _resilience = new RestResilience(_transport, options, time);
     }
 
     /// <inheritdoc/>
     public FinesseAddress Address { get; }
 
     /// <inheritdoc/>
+    public string? DeploymentType => Volatile.Read(ref _deploymentType);
+
+    /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
 
     /// <inheritdoc/>
-    public Task<FinesseReply<SystemInfo>> GetSystemInfoAsync(CancellationToken cancellationToken = default) =>
-        GetAsync(null, At("SystemInfo"), static body => FinesseXml.ParseSystemInfo(body), cancellationToken);
+    public async Task<FinesseReply<SystemInfo>> GetSystemInfoAsync(CancellationToken cancellationToken = default)
+    {
+        var reply = await GetAsync(null, At("SystemInfo"), static body => FinesseXml.ParseSystemInfo(body), cancellationToken);
+        if (reply.Value?.DeploymentType is { } deployment)
+            Volatile.Write(ref _deploymentType, deployment);
+        return reply;
+    }
 
     /// <inheritdoc/>
     public Task<FinesseReply<FinesseUser>> GetUserAsync(
@@ -94,28 +99,11 @@ public sealed partial class FinesseRest : IFinesseRest, IDisposable
         return ChangeAsync(HttpMethod.Put, credentials, At("Dialog", dialogId), request.ToXml(), requestId, cancellationToken);
     }
 
-    private static ResiliencePipeline<RestAnswer> Repeating(
-        FinesseRestOptions options, TimeProvider time, Func<FinesseFailure?, bool> mayRepeat)
-    {
-        if (options.MaxRetries == 0)
-            return ResiliencePipeline<RestAnswer>.Empty;
-        return new ResiliencePipelineBuilder<RestAnswer> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<RestAnswer>
-            {
-                MaxRetryAttempts = options.MaxRetries,
-                Delay = options.RetryDelay,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is null && mayRepeat(args.Outcome.Result.Failure)),
-            })
-            .Build();
-    }
-
     private async Task<FinesseReply<T>> GetAsync<T>(
         FinesseCredentials? credentials, Uri uri, Func<string, Parsed<T>> parse, CancellationToken cancellationToken)
         where T : class
     {
-        var answer = await CarryOutAsync(_forGet, new(HttpMethod.Get, uri, credentials, null, null), cancellationToken);
+        var answer = await CarryOutAsync(new(HttpMethod.Get, uri, credentials, null, null), cancellationToken);
         return answer.Read(parse);
     }
 
@@ -124,17 +112,13 @@ public sealed partial class FinesseRest : IFinesseRest, IDisposable
     {
         ArgumentNullException.ThrowIfNull(credentials);
         var call = new RestCall(method, uri, credentials, RestCall.CheckedRequestId(requestId), xml);
-        return (await CarryOutAsync(_forChange, call, cancellationToken)).ToReply();
+        return (await CarryOutAsync(call, cancellationToken)).ToReply();
     }
 
-    private async Task<RestAnswer> CarryOutAsync(
-        ResiliencePipeline<RestAnswer> pipeline, RestCall call, CancellationToken cancellationToken)
+    private async Task<RestAnswer> CarryOutAsync(RestCall call, CancellationToken cancellationToken)
     {
         var begun = _time.GetTimestamp();
-        var answer = await pipeline.ExecuteAsync(
-            static async (state, token) => await state.Transport.AttemptAsync(state.Call, token),
-            (Transport: _transport, Call: call),
-            cancellationToken);
+        var answer = await _resilience.CarryOutAsync(call, cancellationToken);
         if (_logger.IsEnabled(LogLevel.Debug))
         {
             var outcome = answer.Failure?.ToString() ?? answer.Status.ToString();

@@ -9,10 +9,13 @@ namespace Connector.Finesse.Rest;
 /// <para>What is tried again by itself: a GET to which no answer came; a PUT or POST only while surely nothing was sent. A
 /// refusal never is.</para>
 /// </summary>
-public interface IFinesseRest
+public partial interface IFinesseRest
 {
     /// <summary>Which side this is.</summary>
     FinesseAddress Address { get; }
+
+    /// <summary>What the server said last that it is deployed with, <c>UCCE</c> or <c>UCCX</c>; null before it said anything.</summary>
+    string? DeploymentType { get; }
 
     /// <summary>GET <c>SystemInfo</c>; needs no credentials.</summary>
     /// <param name="cancellationToken">Gives up.</param>

@@ -23,14 +23,16 @@ internal sealed partial class AgentInbox
     private readonly string _agentId;
     private readonly IAgentObserver _observer;
     private readonly DuplicateFilter _seen;
+    private readonly NotificationCounts? _counts;
     private readonly ILogger _logger;
     private int _overflowed;
 
-    internal AgentInbox(string agentId, IAgentObserver observer, int rememberedItems, ILogger logger)
+    internal AgentInbox(string agentId, IAgentObserver observer, int rememberedItems, NotificationCounts? counts, ILogger logger)
     {
         _agentId = agentId;
         _observer = observer;
         _seen = new DuplicateFilter(rememberedItems);
+        _counts = counts;
         _logger = logger;
     }
 
@@ -115,12 +117,24 @@ internal sealed partial class AgentInbox
     {
         foreach (var notification in NotificationParser.Parse(message))
         {
-            if (!_seen.IsNew(notification.ItemId))
-                continue;
-            if (notification.Payload is NotificationPayload.Unknown(var what))
-                Log.UnknownNotification(_logger, _agentId, notification.Node, what);
-            await _observer.OnNotificationAsync(notification, cancellationToken);
+            if (Judge(notification) == NotificationOutcome.Told)
+                await _observer.OnNotificationAsync(notification, cancellationToken);
         }
+    }
+
+    private NotificationOutcome Judge(FinesseNotification notification)
+    {
+        var outcome = notification.Payload switch
+        {
+            _ when !_seen.IsNew(notification.Node, notification.ItemId) => NotificationOutcome.Duplicate,
+            NotificationPayload.Unused => NotificationOutcome.Unused,
+            NotificationPayload.Unknown => NotificationOutcome.NotUnderstood,
+            _ => NotificationOutcome.Told,
+        };
+        _counts?.Add(NotificationCounts.KindOf(notification.Payload), outcome);
+        if (outcome == NotificationOutcome.NotUnderstood && notification.Payload is NotificationPayload.Unknown(var what))
+            Log.UnknownNotification(_logger, _agentId, notification.Node, what);
+        return outcome;
     }
 
     /// <summary>One thing that happened.</summary>

@@ -9,9 +9,10 @@ internal sealed partial class AgentSubscription : IAgentSubscription
 {
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource<SubscriptionOpening> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly FinesseCredentials _credentials;
+    private readonly RenewableCredentials _credentials;
     private readonly AgentSignIn _signIn;
     private readonly AgentInbox _inbox;
+    private readonly SessionNodes _nodes;
     private readonly AgentSubscriptionsOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -35,7 +36,7 @@ internal sealed partial class AgentSubscription : IAgentSubscription
     /// <param name="onClosed">Told when nothing runs any more.</param>
     internal AgentSubscription(
         string agentId,
-        FinesseCredentials credentials,
+        RenewableCredentials credentials,
         bool givesUpFirst,
         IAgentObserver observer,
         AgentSignIn signIn,
@@ -52,7 +53,8 @@ internal sealed partial class AgentSubscription : IAgentSubscription
         _time = time;
         _logger = logger;
         _onClosed = onClosed;
-        _inbox = new AgentInbox(agentId, observer, options.RememberedItems, logger);
+        _inbox = new AgentInbox(agentId, observer, options.RememberedItems, options.Counts, logger);
+        _nodes = new SessionNodes(agentId, signIn, time, logger);
     }
 
     /// <inheritdoc/>
@@ -60,6 +62,9 @@ internal sealed partial class AgentSubscription : IAgentSubscription
 
     /// <inheritdoc/>
     public SubscriptionState State => (SubscriptionState)Volatile.Read(ref _state);
+
+    /// <summary>The nodes subscribed to by request.</summary>
+    internal SessionNodes Nodes => _nodes;
 
     /// <summary>What came of the first attempt.</summary>
     internal Task<SubscriptionOpening> First => _first.Task;
@@ -114,8 +119,11 @@ internal sealed partial class AgentSubscription : IAgentSubscription
         {
             var handler = new SessionHandler(_inbox, AgentId, _signIn.Resource, isAnnounced: !isFirst || !_givesUpFirst);
             var begun = _time.GetTimestamp();
-            var end = await HoldAsync(handler, cancellationToken);
-            if (SessionEnds.RefusalIn(end) is { } refusal)
+            var credentials = _credentials.Current;
+            var end = await HoldAsync(handler, credentials, cancellationToken);
+            // What was refused may have been renewed meanwhile; the fresh ones get their one attempt.
+            var wasRenewed = !_credentials.Current.Equals(credentials);
+            if (SessionEnds.RefusalIn(end) is { } refusal && !(wasRenewed && refusal.Kind == RefusalKind.Authentication))
             {
                 await RefuseAsync(refusal, cancellationToken);
                 return;
@@ -136,14 +144,16 @@ internal sealed partial class AgentSubscription : IAgentSubscription
     }
 
     /// <summary>Signs in and stays until the session ends, or was not to be had.</summary>
-    private async Task<XmppSessionEnd> HoldAsync(SessionHandler handler, CancellationToken cancellationToken)
+    private async Task<XmppSessionEnd> HoldAsync(
+        SessionHandler handler, FinesseCredentials credentials, CancellationToken cancellationToken)
     {
-        var (session, end) = await _signIn.TryAsync(AgentId, _credentials, handler, cancellationToken);
+        var (session, end) = await _signIn.TryAsync(AgentId, credentials, handler, cancellationToken);
         if (session is null)
             return end!;
         await using (session)
         {
             Volatile.Write(ref _state, (int)SubscriptionState.Live);
+            _nodes.Use(session);
             handler.Announce();
             _first.TrySetResult(new SubscriptionOpening.Live(this));
             Log.Live(_logger, AgentId, session.Jid);
@@ -153,8 +163,13 @@ internal sealed partial class AgentSubscription : IAgentSubscription
             }
             catch (OperationCanceledException)
             {
+                await _nodes.LeaveAsync();
                 await session.CloseAsync(CancellationToken.None);
                 throw;
+            }
+            finally
+            {
+                _nodes.Use(null);
             }
         }
         Volatile.Write(ref _state, (int)SubscriptionState.Connecting);

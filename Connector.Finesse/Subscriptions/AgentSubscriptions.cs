@@ -33,12 +33,12 @@ public sealed class AgentSubscriptions : IAgentSubscriptions, IAsyncDisposable
         _options = options;
         _time = time;
         _logger = logger;
-        _signIn = new AgentSignIn(xmpp, new SystemInfoSource(rest, time, _lifetime.Token), rest.Address, options);
+        _signIn = new AgentSignIn(xmpp, new SystemInfoSource(rest, time, _lifetime.Token), rest.Address, options, time);
     }
 
     /// <inheritdoc/>
     public async Task<SubscriptionOpening> OpenAsync(
-        string agentId, FinesseCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default)
+        string agentId, RenewableCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default)
     {
         var subscription = Begin(agentId, credentials, observer, givesUpFirst: true);
         SubscriptionOpening? opening = null;
@@ -55,8 +55,16 @@ public sealed class AgentSubscriptions : IAgentSubscriptions, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public IAgentSubscription Start(string agentId, FinesseCredentials credentials, IAgentObserver observer) =>
+    public IAgentSubscription Start(string agentId, RenewableCredentials credentials, IAgentObserver observer) =>
         Begin(agentId, credentials, observer, givesUpFirst: false);
+
+    /// <inheritdoc/>
+    public Task<NodeAnswer> WatchAsync(string agentId, string node, CancellationToken cancellationToken = default) =>
+        LiveOf(agentId) is { } live ? live.Nodes.SubscribeAsync(node, cancellationToken) : NotLive();
+
+    /// <inheritdoc/>
+    public Task<NodeAnswer> UnwatchAsync(string agentId, string node, CancellationToken cancellationToken = default) =>
+        LiveOf(agentId) is { } live ? live.Nodes.UnsubscribeAsync(node, cancellationToken) : NotLive();
 
     /// <summary>Closes all sessions cleanly.</summary>
     /// <returns>Done when the last is closed.</returns>
@@ -66,11 +74,23 @@ public sealed class AgentSubscriptions : IAgentSubscriptions, IAsyncDisposable
             return;
         await _lifetime.CancelAsync();
         await Task.WhenAll(_open.Keys.Select(s => s.DisposeAsync().AsTask()));
-        _signIn.Dispose();
         _lifetime.Dispose();
     }
 
-    private AgentSubscription Begin(string agentId, FinesseCredentials credentials, IAgentObserver observer, bool givesUpFirst)
+    private static Task<NodeAnswer> NotLive() =>
+        Task.FromResult<NodeAnswer>(new NodeAnswer.Unavailable("the agent has no live session with the notification service"));
+
+    private AgentSubscription? LiveOf(string agentId)
+    {
+        foreach (var (subscription, _) in _open)
+        {
+            if (subscription.State == SubscriptionState.Live && subscription.AgentId == agentId)
+                return subscription;
+        }
+        return null;
+    }
+
+    private AgentSubscription Begin(string agentId, RenewableCredentials credentials, IAgentObserver observer, bool givesUpFirst)
     {
         ArgumentNullException.ThrowIfNull(credentials);
         ArgumentNullException.ThrowIfNull(observer);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Connector.Finesse.Notifications;
 
 namespace Connector.Finesse.Subscriptions;
 
@@ -14,7 +15,18 @@ public sealed record AgentSubscriptionsOptions
     /// <summary><c>XMPP_SECURITY</c>.</summary>
     public XmppSecurityChoice XmppSecurity { get; init; } = XmppSecurityChoice.Auto;
 
-    /// <summary>How many agents may be signing in at one time, so that a start of shift does not swamp the server.</summary>
+    /// <summary><c>XMPP_TRANSPORT</c>.</summary>
+    public XmppTransportChoice XmppTransport { get; init; } = XmppTransportChoice.Auto;
+
+    /// <summary>
+    /// How long the way that worked last is tried first, so that two thousand sign-ins do not each wait for a port that is closed.
+    /// Not for ever: a better way may be open again.
+    /// </summary>
+    public TimeSpan RememberedWay { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How many agents may be signing in at one time, so that a start of shift does not swamp the server; who came first goes first.
+    /// </summary>
     public int MaxParallelSignIns { get; init; } = 32;
 
     /// <summary>How long one sign-in may take, from the socket to the presence.</summary>
@@ -26,8 +38,24 @@ public sealed record AgentSubscriptionsOptions
     /// <summary>How many item ids a subscription remembers in order to drop duplicates.</summary>
     public int RememberedItems { get; init; } = 256;
 
+    /// <summary>Where notifications are counted, for all subscriptions together; nowhere where null.</summary>
+    public NotificationCounts? Counts { get; init; }
+
     /// <summary>Certificate authorities to trust instead of the machine's; the machine's where empty.</summary>
     public X509Certificate2Collection TrustedAuthorities { get; init; } = [];
+}
+
+/// <summary>The values of <c>XMPP_TRANSPORT</c>.</summary>
+public enum XmppTransportChoice
+{
+    /// <summary>TCP, and where nothing listens there, a WebSocket.</summary>
+    Auto,
+
+    /// <summary>TCP or nothing.</summary>
+    Tcp,
+
+    /// <summary>A WebSocket or nothing: port 7443 unless set.</summary>
+    WebSocket,
 }
 
 /// <summary>The values of <c>XMPP_SECURITY</c>.</summary>
@@ -39,7 +67,7 @@ public enum XmppSecurityChoice
     /// <summary>In the clear: a laboratory.</summary>
     None,
 
-    /// <summary>STARTTLS or nothing.</summary>
+    /// <summary>STARTTLS or nothing; on TCP only.</summary>
     StartTls,
 
     /// <summary>TLS from the first byte (5223).</summary>

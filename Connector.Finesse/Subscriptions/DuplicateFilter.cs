@@ -9,12 +9,14 @@ internal sealed class DuplicateFilter(int capacity)
     private readonly ulong[] _ring = new ulong[capacity];
     private int _next;
 
-    /// <summary>Whether the id is new; remembers it. An item without an id is always new.</summary>
-    internal bool IsNew(string itemId)
+    /// <summary>Whether the id is new on its node; remembers it. An item without an id is always new.</summary>
+    internal bool IsNew(string node, string itemId)
     {
         if (itemId.Length == 0)
             return true;
-        var digest = Digest(itemId);
+        var digest = Digest(Digest(14695981039346656037UL, node), itemId);
+        if (digest == 0)
+            digest = 1;
         if (_ring.AsSpan().Contains(digest))
             return false;
         _ring[_next] = digest;
@@ -22,12 +24,11 @@ internal sealed class DuplicateFilter(int capacity)
         return true;
     }
 
-    /// <summary>FNV-1a, which tells apart ids that differ in their last digits only; never 0, which marks a free place.</summary>
-    private static ulong Digest(string text)
+    /// <summary>FNV-1a, which tells apart ids that differ in their last digits only. 0 marks a free place.</summary>
+    private static ulong Digest(ulong digest, string text)
     {
-        var digest = 14695981039346656037UL;
         foreach (var c in text)
             digest = (digest ^ c) * 1099511628211UL;
-        return digest == 0 ? 1 : digest;
+        return digest;
     }
 }

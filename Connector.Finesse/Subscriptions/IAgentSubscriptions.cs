@@ -11,12 +11,12 @@ public interface IAgentSubscriptions
     /// or with the reason why there is none (and then nothing is left running).
     /// </summary>
     /// <param name="agentId">The agent; the local part of the JID.</param>
-    /// <param name="credentials">The agent's password or access token.</param>
+    /// <param name="credentials">The agent's password or access token; each attempt to sign in takes what it is then.</param>
     /// <param name="observer">Told everything, in order, one call at a time.</param>
     /// <param name="cancellationToken">Gives up the first attempt.</param>
     /// <returns>What came of the first attempt.</returns>
     Task<SubscriptionOpening> OpenAsync(
-        string agentId, FinesseCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default);
+        string agentId, RenewableCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Starts a subscription that keeps trying until it is live, refused or disposed: for agents of whom it is known that they
@@ -24,10 +24,28 @@ public interface IAgentSubscriptions
     /// <see cref="IAgentObserver.OnRestoredAsync"/>.
     /// </summary>
     /// <param name="agentId">The agent; the local part of the JID.</param>
-    /// <param name="credentials">The agent's password or access token.</param>
+    /// <param name="credentials">The agent's password or access token; each attempt to sign in takes what it is then.</param>
     /// <param name="observer">Told everything, in order, one call at a time.</param>
     /// <returns>The subscription, not live yet.</returns>
-    IAgentSubscription Start(string agentId, FinesseCredentials credentials, IAgentObserver observer);
+    IAgentSubscription Start(string agentId, RenewableCredentials credentials, IAgentObserver observer);
+
+    /// <summary>
+    /// Subscribes the agent's live session to a node that is not his by itself (<see cref="FinesseNodes"/>). Its notifications
+    /// reach the agent's observer from then on, until <see cref="UnwatchAsync"/> or the end of the subscription. After a restoration
+    /// ask again, and read what the node speaks of: what happened meanwhile is lost.
+    /// </summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="node">The node; asking for one twice changes nothing.</param>
+    /// <param name="cancellationToken">Gives up; the node may be subscribed all the same.</param>
+    /// <returns>What came of it.</returns>
+    Task<NodeAnswer> WatchAsync(string agentId, string node, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends what <see cref="WatchAsync"/> began. What cannot be ended now is ended when the subscription closes.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="node">The node; one that is not subscribed is no error.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What came of it; never a refusal.</returns>
+    Task<NodeAnswer> UnwatchAsync(string agentId, string node, CancellationToken cancellationToken = default);
 }
 
 /// <summary>One agent's session with the notification service. Disposing it closes the session cleanly and, when it has

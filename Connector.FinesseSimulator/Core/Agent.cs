@@ -14,7 +14,11 @@ namespace Connector.FinesseSimulator.Core;
 /// <param name="MayBeMobile">Whether the user may sign in as a mobile agent.</param>
 internal sealed record AgentProfile(
     string Id, string LoginName, string FirstName, string LastName, string Extension, bool IsSupervisor, string TeamId,
-    string TeamName, bool MayBeMobile);
+    string TeamName, bool MayBeMobile)
+{
+    /// <summary>The queues (skill groups) that the user takes calls from; the first one is named on routed calls.</summary>
+    public ImmutableArray<QueueProfile> Queues { get; init; } = [];
+}
 
 /// <summary>The telephone of a mobile agent.</summary>
 /// <param name="Mode"><c>CALL_BY_CALL</c> or <c>NAILED_CONNECTION</c>.</param>

@@ -36,8 +36,14 @@ internal static class AgentTransitions
     public static void Change(Transition transition, ChangeState change)
     {
         var agent = transition.AgentOf(change.AgentId);
-        switch (transition.Rules.Flavour.JudgeRequest(agent.State, change.Target, transition.Rules.WrapUp))
+        var isOnCall = transition.State.IsBusy(agent);
+        var judgement = transition.Rules.Flavour.JudgeRequest(
+            agent, isOnCall, change.Target, change.Reason, transition.Rules.WrapUp);
+        switch (judgement.Verdict)
         {
+            case StateVerdict.ApplyNow when LacksWrapUpData(transition, agent):
+                transition.Refuse(NodeKind.User, SourceOf(agent.Id), PeripheralErrors.WrapUpDataRequired);
+                break;
             case StateVerdict.ApplyNow:
                 EnterNow(transition, agent, change.Target, change.Reason);
                 break;
@@ -45,7 +51,7 @@ internal static class AgentTransitions
                 transition.Tell(transition.Put(agent with { PendingState = change.Target, PendingReason = change.Reason }));
                 break;
             default:
-                transition.Refuse(NodeKind.User, SourceOf(agent.Id), PeripheralErrors.InvalidObjectState);
+                transition.Refuse(NodeKind.User, SourceOf(agent.Id), judgement.Error!);
                 break;
         }
     }
@@ -55,7 +61,7 @@ internal static class AgentTransitions
     {
         var agent = transition.AgentOf(force.AgentId);
         var flavour = transition.Rules.Flavour;
-        if (flavour.JudgeForced(agent.State, force.Target) is StateVerdict.ApplyNow)
+        if (Flavour.JudgeForced(agent.State, force.Target) is StateVerdict.ApplyNow)
         {
             var reason = force.Target is AgentState.Ready ? null : flavour.ForcedReason(force.Target);
             EnterNow(transition, agent, force.Target, reason);
@@ -71,7 +77,7 @@ internal static class AgentTransitions
     {
         var agent = transition.AgentOf(lost.AgentId);
         if (!agent.IsSignedIn) return;
-        var target = transition.Rules.LostClient is LostClientAction.SignOut ? AgentState.Logout : AgentState.NotReady;
+        var target = transition.Rules.Flavour.LostClientTarget(transition.Rules.LostClient);
         var reason = transition.Rules.Flavour.LostClientReason(target);
         if (target is AgentState.NotReady && Flavour.IsCallState(agent.State))
             transition.Tell(transition.Put(agent with { PendingState = target, PendingReason = reason }));
@@ -84,7 +90,7 @@ internal static class AgentTransitions
     {
         var agent = transition.AgentOf(expired.AgentId);
         if (agent.State is not (AgentState.Work or AgentState.WorkReady) || agent.StateChangeTime != expired.Since) return;
-        var target = agent.State is AgentState.WorkReady ? AgentState.Ready : AgentState.NotReady;
+        var target = agent.StateAfterCall;
         EnterNow(transition, agent, target, target is AgentState.Ready ? null : agent.ReasonAfterCall);
     }
 
@@ -94,7 +100,7 @@ internal static class AgentTransitions
         var agent = transition.AgentOf(agentId);
         if (!agent.IsSignedIn) return;
         var rules = transition.Rules;
-        if (rules.Flavour.StateOnCalls(agent, [.. transition.State.CallsOf(agent)]) is { } onCall)
+        if (rules.Flavour.StateOnCalls(agent, [.. transition.State.LegsOf(agent)]) is { } onCall)
         {
             if (agent.State == onCall) return;
             if (!Flavour.IsCallState(agent.State))
@@ -115,7 +121,7 @@ internal static class AgentTransitions
         if (WrapsUp(transition, agent))
         {
             // Set aside, so that the timer knows where the wrap-up leads.
-            var work = target is AgentState.Ready ? AgentState.WorkReady : AgentState.Work;
+            var work = transition.Rules.Flavour.WrapUpState(target);
             var setAside = agent with
             {
                 StateAfterCall = target,
@@ -136,12 +142,19 @@ internal static class AgentTransitions
     private static bool WrapsUp(Transition transition, Agent agent) =>
         transition.State.CallsOf(agent).Any(call => call.LegOf(agent.Id)?.State is LegState.WrapUp);
 
+    // Only the agent's own change can wait for it: timers and supervisors do not.
+    private static bool LacksWrapUpData(Transition transition, Agent agent) =>
+        transition.Rules.WrapUp is WrapUpMode.RequiredWithData
+        && agent.State is AgentState.Work or AgentState.WorkReady
+        && transition.State.LegsOf(agent).Any(own => own.Leg.State is LegState.WrapUp
+            && own.Call is { WrapUpReason.Length: 0, WrapUpItems.IsEmpty: true });
+
     private static void EnterNow(Transition transition, Agent agent, AgentState target, ReasonCode? reason)
     {
         if (target is AgentState.Logout)
         {
             // Nothing is told to a user who is not signed in: his calls end with his session.
-            CallTransitions.ReleaseAll(transition, agent.Id);
+            CallRelease.ReleaseAll(transition, agent.Id);
             agent = transition.AgentOf(agent.Id);
             transition.State =
                 transition.State with { AgentByExtension = transition.State.AgentByExtension.Remove(agent.Extension) };
@@ -150,7 +163,7 @@ internal static class AgentTransitions
 
         var wasWrappingUp = agent.State is AgentState.Work or AgentState.WorkReady;
         transition.Enter(agent with { PendingState = null, PendingReason = null }, target, reason);
-        if (wasWrappingUp) CallTransitions.EndWrapUp(transition, agent.Id);
+        if (wasWrappingUp) CallRelease.EndWrapUp(transition, agent.Id);
     }
 
     // After a call that came during wrap-up the agent goes where the wrap-up would have led.

@@ -6,31 +6,40 @@ namespace Connector.FinesseSimulator.Core;
 internal static class CallActions
 {
     public const string MakeCall = "MAKE_CALL";
+    public const string SilentMonitor = "SILENT_MONITOR";
+    public const string BargeCall = "BARGE_CALL";
     public const string Answer = "ANSWER";
     public const string Hold = "HOLD";
     public const string Retrieve = "RETRIEVE";
     public const string Drop = "DROP";
+    public const string ConsultCall = "CONSULT_CALL";
+    public const string Transfer = "TRANSFER";
+    public const string Conference = "CONFERENCE";
+    public const string TransferSst = "TRANSFER_SST";
+    public const string SendDtmf = "SEND_DTMF";
     public const string UpdateCallData = "UPDATE_CALL_DATA";
-
-    /// <summary>Actions on a dialog that Finesse has and this simulator does not carry out yet.</summary>
-    public static readonly ImmutableHashSet<string> DialogActionsToCome =
-    [
-        "CONSULT_CALL", "TRANSFER", "CONFERENCE", "TRANSFER_SST", "SEND_DTMF", "PARTICIPANT_DROP", "START_RECORDING",
-        "ACCEPT", "CLOSE", "REJECT", "RECLASSIFY", "UPDATE_SCHEDULED_CALLBACK", "CANCEL_SCHEDULED_CALLBACK",
-    ];
-
-    /// <summary>Ways to begin a dialog that Finesse has and this simulator does not carry out yet.</summary>
-    public static readonly ImmutableHashSet<string> NewDialogActionsToCome = ["SILENT_MONITOR", "BARGE_CALL"];
+    public const string ParticipantDrop = "PARTICIPANT_DROP";
+    public const string StartRecording = "START_RECORDING";
+    public const string Accept = "ACCEPT";
+    public const string Close = "CLOSE";
+    public const string Reject = "REJECT";
+    public const string Reclassify = "RECLASSIFY";
+    public const string UpdateScheduledCallback = "UPDATE_SCHEDULED_CALLBACK";
+    public const string CancelScheduledCallback = "CANCEL_SCHEDULED_CALLBACK";
 
     private static readonly ImmutableArray<string> WhileDialling = [Drop, UpdateCallData];
     private static readonly ImmutableArray<string> WhileAlerting = [Answer];
-    private static readonly ImmutableArray<string> WhileActive = [Hold, Drop, UpdateCallData, "CONSULT_CALL"];
+    private static readonly ImmutableArray<string> WhileActive =
+        [Hold, Drop, UpdateCallData, ConsultCall, TransferSst, SendDtmf];
     private static readonly ImmutableArray<string> WhileHeld = [Retrieve, Drop, UpdateCallData];
-    private static readonly ImmutableArray<string> WhileHeldWithActiveCall = [.. WhileHeld, "TRANSFER", "CONFERENCE"];
     private static readonly ImmutableArray<string> WhileFailed = [Drop];
     private static readonly ImmutableArray<string> WhileWrappingUp = [UpdateCallData];
+    private static readonly ImmutableArray<string> WhileListening = [Drop, BargeCall];
+    private static readonly ImmutableArray<string> WhilePreviewing = [Accept, Close, Reject];
+    private static readonly ImmutableArray<string> OnOutboundCall =
+        [Reclassify, UpdateScheduledCallback, CancelScheduledCallback];
 
-    /// <summary>What Finesse offers a participant, in each of its states.</summary>
+    /// <summary>What Finesse offers a participant of a conversation, in each of its states.</summary>
     /// <param name="state">The participant's state.</param>
     /// <param name="hasActiveCall">Whether the same agent talks on another call.</param>
     public static ImmutableArray<string> OfferedTo(LegState state, bool hasActiveCall) => state switch
@@ -38,18 +47,33 @@ internal static class CallActions
         LegState.Initiating or LegState.Initiated => WhileDialling,
         LegState.Alerting => WhileAlerting,
         LegState.Active => WhileActive,
-        LegState.Held => hasActiveCall ? WhileHeldWithActiveCall : WhileHeld,
+        LegState.Held => hasActiveCall ? [.. WhileHeld, Transfer, Conference] : WhileHeld,
         LegState.Failed => WhileFailed,
         LegState.WrapUp => WhileWrappingUp,
         _ => [],
     };
 
     /// <summary>What each participant of a call is offered, in the order of its legs.</summary>
-    public static ImmutableArray<ImmutableArray<string>> OfferedOn(Call call, CentreState state)
+    public static ImmutableArray<ImmutableArray<string>> OfferedOn(Call call, CentreState state, CentreRules rules)
     {
-        return [.. call.Legs.Select(leg => OfferedTo(leg.State, leg.State is LegState.Held && TalksElsewhere(leg)))];
+        return [.. call.Legs.Select(Offered)];
 
-        bool TalksElsewhere(Leg leg) => leg.AgentId is { } id && state.Agents.TryGetValue(id, out var agent)
-            && state.CallsOf(agent).Any(other => other.Id != call.Id && other.LegOf(id)?.State is LegState.Active);
+        ImmutableArray<string> Offered(Leg leg) => call.Kind switch
+        {
+            _ when leg.IsPassive => [],
+            CallKind.Monitoring => leg.State is LegState.Active ? WhileListening : [],
+            CallKind.Preview or CallKind.DirectPreview =>
+                leg.AgentId is not null && leg.State is LegState.Alerting ? WhilePreviewing : [],
+            _ => [.. OfferedTo(leg.State, leg.State is LegState.Held && state.TalksElsewhere(leg, call.Id)), .. More(leg)],
+        };
+
+        IEnumerable<string> More(Leg leg)
+        {
+            if (leg.State is LegState.Active && rules.Flavour.CanRecord) yield return StartRecording;
+            if (leg.AgentId is { } id && leg.State is LegState.Active && CallParties.MayDropOthers(call, state.Agents[id], rules))
+                yield return ParticipantDrop;
+            if (!call.IsOutbound || leg.AgentId is null || !(leg.State.IsConnected() || leg.State is LegState.WrapUp)) yield break;
+            foreach (var action in OnOutboundCall) yield return action;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Connector.FinesseSimulator.Core;
 
@@ -27,13 +28,20 @@ internal static class CallSetup
         }
 
         var callType = incoming.CallType ?? (agent.State is AgentState.Ready ? CallTypes.AcdIn : CallTypes.OtherIn);
+        var isRouted = CallTypes.IsRouted(callType);
         var now = transition.Now;
         var call = Begin(
-            transition, incoming.From, incoming.To, callType, DialogState.Alerting, incoming.Variables,
+            transition, incoming.From, incoming.To, callType,
             [
                 new Leg(incoming.To, agent.Id, LegState.Alerting, now, now),
                 new Leg(incoming.From, AgentId: null, LegState.Initiated, now, now),
             ]);
+        call = transition.Put(call with
+        {
+            Variables = incoming.Variables,
+            IsRouted = isRouted,
+            Queue = isRouted ? agent.Profile.Queues.FirstOrDefault() : null,
+        });
         transition.Show(agent.Id, call);
 
         // The router reserves the agent before the call is delivered to his phone.
@@ -54,75 +62,90 @@ internal static class CallSetup
         if (agent.State is AgentState.Ready && transition.Rules.Flavour.OutgoingCallReason is { } reason)
             agent = transition.Enter(agent, AgentState.NotReady, reason);
 
-        var now = transition.Now;
-        var callee = transition.State.AgentAt(make.ToAddress);
         var isInside = transition.Rules.Extensions.Contains(make.ToAddress);
-        var callType = isInside ? CallTypes.AgentInside : CallTypes.Out;
-        var call = Begin(
-            transition, agent.Extension, "", callType, DialogState.Initiating, make.Variables,
-            [new Leg(agent.Extension, agent.Id, LegState.Initiating, now, now)]);
-        transition.Show(agent.Id, call);
+        var call = OffHook(transition, agent, isInside ? CallTypes.AgentInside : CallTypes.Out);
+        call = transition.Put(call with { Variables = make.Variables });
         transition.Tell(agent.Id, call, EventKind.Post);
         AgentTransitions.Settle(transition, agent.Id);
+        Dial(transition, agent.Id, call, make.ToAddress);
+    }
 
-        call = call with { State = DialogState.Initiated, ToAddress = make.ToAddress, DialedNumber = make.ToAddress };
-        call = transition.Put(call.WithLeg(call.Legs[0], LegState.Initiated, now));
-        transition.Tell(agent.Id, call, EventKind.Put);
+    /// <summary>The agent has gone off hook: a call that only he is on, which he sees.</summary>
+    public static Call OffHook(Transition transition, Agent agent, string callType)
+    {
+        var call = Begin(
+            transition, agent.Extension, "", callType,
+            [new Leg(agent.Extension, agent.Id, LegState.Initiating, transition.Now, transition.Now)]);
+        transition.Show(agent.Id, call);
+        return call;
+    }
 
-        if (CauseOfFailure(transition, make.ToAddress, callee) is { } cause)
+    /// <summary>The agent dials on a call on which he is off hook.</summary>
+    public static void Dial(Transition transition, string agentId, Call call, string number)
+    {
+        call = call with { ToAddress = number, DialedNumber = number };
+        call = transition.Put(call.WithLeg(call.LegOf(agentId)!, LegState.Initiated, transition.Now));
+        transition.Tell(agentId, call, EventKind.Put);
+        if (CauseOfFailure(transition, number) is { } cause)
         {
-            call = call with { State = DialogState.Failed };
-            call = transition.Put(call.WithLeg(call.Legs[0], LegState.Failed, now, cause));
-            transition.Tell(agent.Id, call, EventKind.Put);
+            call = transition.Put(call.WithLeg(call.LegOf(agentId)!, LegState.Failed, transition.Now, cause));
+            transition.Tell(agentId, call, EventKind.Put);
             return;
         }
 
-        Ring(transition, agent, call, callee, isInside);
+        Ring(transition, call, number);
     }
 
-    private static void Ring(Transition transition, Agent caller, Call call, Agent? callee, bool isInside)
+    /// <summary>It rings at a number: PUT to those who are on the call, POST to the agent there.</summary>
+    public static void Ring(Transition transition, Call call, string number)
     {
-        var far = new Leg(call.ToAddress, callee?.Id, LegState.Alerting, transition.Now, transition.Now);
-        call = transition.Put(call with { State = DialogState.Alerting, Legs = call.Legs.Add(far) });
-        transition.Tell(caller.Id, call, EventKind.Put);
+        var callee = transition.State.AgentAt(number);
+        var far = new Leg(number, callee?.Id, LegState.Alerting, transition.Now, transition.Now);
+
+        // Who still writes this call up, from an earlier turn on it, sees it already.
+        var seesIt = callee is not null && callee.CallIds.Contains(call.Id);
+        call = transition.Put(call with { Legs = [.. call.Legs.Where(leg => leg.Address != number), far] });
+        transition.TellAll(call, EventKind.Put);
         if (callee is not null)
         {
-            transition.Show(callee.Id, call);
+            if (!seesIt) transition.Show(callee.Id, call);
             AgentTransitions.Settle(transition, callee.Id);
-            transition.Tell(callee.Id, call, EventKind.Post);
+            if (!seesIt) transition.Tell(callee.Id, call, EventKind.Post);
         }
-        else if (!isInside && transition.Rules.OutsideRings is { } rings)
+        else if (!transition.Rules.Extensions.Contains(number) && transition.Rules.OutsideRings is { } rings)
         {
             // At an extension where nobody has signed in it just rings.
             transition.Schedule(rings, new OutsideAnswers(call.Id));
         }
     }
 
-    private static PeripheralError? Refusal(Transition transition, Agent agent, MakeCall make) =>
-        make.Variables.Any(
-            variable => System.Text.Encoding.UTF8.GetByteCount(variable.Value) > CallTransitions.MaxCallVariableBytes)
-            ? PeripheralErrors.CallVariableTooLong
-        : agent.State is AgentState.Logout or AgentState.Work or AgentState.WorkReady ? PeripheralErrors.InvalidObjectState
-        : HasLineInUse(transition, agent) ? PeripheralErrors.LineBusy
-        : null;
-
-    // A held call leaves the line free for another one; anything else does not.
-    private static bool HasLineInUse(Transition transition, Agent agent) => transition.State.CallsOf(agent)
-        .Any(call => call.LegOf(agent.Id)?.State is { } state && state.IsLive() && state is not LegState.Held);
-
-    private static string? CauseOfFailure(Transition transition, string number, Agent? callee) =>
-        callee is not null && transition.State.IsBusy(callee) ? "BUSY"
+    /// <summary>Why no call to this number comes about; none where it rings there.</summary>
+    public static string? CauseOfFailure(Transition transition, string number) =>
+        transition.State.AgentAt(number) is { } callee && transition.State.IsBusy(callee) ? "BUSY"
         : transition.Rules.BusyNumbers.Contains(number) ? "BUSY"
         : transition.Rules.BadNumbers.Contains(number) ? "BAD_DESTINATION"
         : null;
 
-    private static Call Begin(
-        Transition transition, string from, string to, string callType, DialogState state,
-        ImmutableSortedDictionary<string, string> variables, ImmutableArray<Leg> legs)
+    /// <summary>A new call with the next id.</summary>
+    public static Call Begin(
+        Transition transition, string from, string to, string callType, ImmutableArray<Leg> legs)
     {
-        var id = transition.State.NextDialogId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var id = transition.State.NextDialogId.ToString(CultureInfo.InvariantCulture);
         transition.State = transition.State with { NextDialogId = transition.State.NextDialogId + 1 };
         transition.NewCallId = id;
-        return transition.Put(new Call(id, from, to, to, callType, state, legs) { Variables = variables });
+        return transition.Put(new Call(id, from, to, to, callType, legs));
+    }
+
+    private static PeripheralError? Refusal(Transition transition, Agent agent, MakeCall make) =>
+        CallData.RefusalOf(make.Variables, CallData.None)
+        ?? (agent.State is AgentState.Logout or AgentState.Work or AgentState.WorkReady ? PeripheralErrors.InvalidObjectState
+            : HasLineInUse(transition, agent) ? PeripheralErrors.LineBusy
+            : null);
+
+    // One held call leaves the line free for another one; anything else does not.
+    private static bool HasLineInUse(Transition transition, Agent agent)
+    {
+        var live = transition.State.LegsOf(agent).Where(own => own.Leg.State.IsLive()).ToList();
+        return live.Count > 1 || live.Exists(own => own.Leg.State is not LegState.Held);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Connector.FinesseSimulator.Core;
 
 /// <summary>The states of a voice dialog (facts 3.3).</summary>
@@ -17,6 +19,9 @@ internal enum DialogState
 
     /// <summary>The call could not be placed.</summary>
     Failed,
+
+    /// <summary>The agent has accepted the preview of a customer.</summary>
+    Accepted,
 
     /// <summary>No participant is active any more.</summary>
     Dropped,
@@ -43,6 +48,9 @@ internal enum LegState
     /// <summary>Its call failed; see the cause.</summary>
     Failed,
 
+    /// <summary>Has accepted the preview of a customer.</summary>
+    Accepted,
+
     /// <summary>The call is over, the agent writes it up.</summary>
     WrapUp,
 
@@ -61,6 +69,7 @@ internal static class CallStates
         DialogState.Alerting => "ALERTING",
         DialogState.Active => "ACTIVE",
         DialogState.Failed => "FAILED",
+        DialogState.Accepted => "ACCEPTED",
         _ => "DROPPED",
     };
 
@@ -73,10 +82,31 @@ internal static class CallStates
         LegState.Active => "ACTIVE",
         LegState.Held => "HELD",
         LegState.Failed => "FAILED",
+        LegState.Accepted => "ACCEPTED",
         LegState.WrapUp => "WRAP_UP",
         _ => "DROPPED",
     };
 
     /// <summary>Whether the participant still occupies its line.</summary>
     public static bool IsLive(this LegState state) => state is not (LegState.Dropped or LegState.WrapUp);
+
+    /// <summary>Whether the participant is connected, talking or with the call on hold.</summary>
+    public static bool IsConnected(this LegState state) => state is LegState.Active or LegState.Held;
+
+    /// <summary>The state of a dialog with these participants. Where two are connected it is active, whoever else is being
+    /// rung; where one is left it stays active until he goes too (facts 3.3 and 3.4).</summary>
+    public static DialogState Of(ImmutableArray<Leg> legs)
+    {
+        var connected = legs.Count(leg => leg.State.IsConnected());
+        return connected >= 2 ? DialogState.Active
+            : Any(LegState.Alerting) ? DialogState.Alerting
+            : connected == 1 ? DialogState.Active
+            : Any(LegState.Accepted) ? DialogState.Accepted
+            : Any(LegState.Failed) ? DialogState.Failed
+            : Any(LegState.Initiated) ? DialogState.Initiated
+            : Any(LegState.Initiating) ? DialogState.Initiating
+            : DialogState.Dropped;
+
+        bool Any(LegState state) => legs.Any(leg => leg.State == state);
+    }
 }

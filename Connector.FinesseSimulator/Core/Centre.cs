@@ -27,9 +27,21 @@ internal static class Centre
             case IncomingCall incoming: CallSetup.Incoming(transition, incoming); break;
             case MakeCall make: CallSetup.Outgoing(transition, make); break;
             case OutsideAnswers answers: CallTransitions.OutsideAnswers(transition, answers.CallId); break;
-            case OutsideReleases releases: CallTransitions.OutsideReleases(transition, releases.CallId); break;
+            case OutsideReleases releases: CallTransitions.OutsideReleases(transition, releases); break;
             case ActOnCall act: CallTransitions.Act(transition, act); break;
-            case UpdateCallData update: CallTransitions.UpdateData(transition, update); break;
+            case ConsultCall consult: Consultation.Begin(transition, consult); break;
+            case BlindTransfer blind: Consultation.BlindTransfer(transition, blind); break;
+            case SendDtmf send: CallData.SendTones(transition, send); break;
+            case UpdateCallData update: CallData.Update(transition, update); break;
+            case StartMonitor monitor: Supervision.Listen(transition, monitor); break;
+            case BargeIn barge: Supervision.Barge(transition, barge); break;
+            case DropParticipant drop: Supervision.DropParticipant(transition, drop); break;
+            case OfferCustomer offer: OutboundCampaign.Offer(transition, offer); break;
+            case CustomerAnswers answers: OutboundCampaign.Connect(transition, answers); break;
+            case Reclassify reclassify: OutboundCampaign.Reclassify(transition, reclassify); break;
+            case ArrangeCallback arrange: OutboundCampaign.Arrange(transition, arrange); break;
+            case SetQueuedCalls set: QueueTransitions.SetCalls(transition, set); break;
+            case QueueIsDue due: QueueTransitions.Due(transition, due.QueueId); break;
             default: throw new ArgumentOutOfRangeException(nameof(input), input, "The contact centre does not know this input.");
         }
 

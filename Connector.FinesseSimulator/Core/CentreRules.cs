@@ -14,6 +14,12 @@ internal sealed record CentreRules
     /// <summary>The reason codes that people choose from; none by default.</summary>
     public ImmutableArray<ReasonCode> ReasonCodes { get; init; } = [];
 
+    /// <summary>The reasons that people choose from when they write a call up.</summary>
+    public ImmutableArray<WrapUpReason> WrapUpReasons { get; init; } = SimulatedStaff.WrapUpReasons;
+
+    /// <summary>The phone books.</summary>
+    public ImmutableArray<PhoneBook> PhoneBooks { get; init; } = SimulatedStaff.PhoneBooks;
+
     /// <summary>Whether there is wrap-up.</summary>
     public WrapUpMode WrapUp { get; init; }
 
@@ -28,6 +34,12 @@ internal sealed record CentreRules
 
     /// <summary>How long it rings at a number outside; none: nobody answers by himself.</summary>
     public TimeSpan? OutsideRings { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How many parties a conference takes.</summary>
+    public int MaxConferenceParties { get; init; } = 8;
+
+    /// <summary>Who may drop others from a conference (UCCE).</summary>
+    public DropPermission DropPermission { get; init; }
 
     /// <summary>What happens to an agent whose client has gone.</summary>
     public LostClientAction LostClient { get; init; }

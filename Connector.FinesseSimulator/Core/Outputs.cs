@@ -25,8 +25,8 @@ internal enum NodeKind
     Dialogs,
 }
 
-/// <summary>Something one agent is to be told.</summary>
-/// <param name="AgentId">The agent whose node carries it.</param>
+/// <summary>Something one agent is to be told, or whoever watches.</summary>
+/// <param name="AgentId">The agent whose node carries it; empty where it is not an agent's.</param>
 /// <param name="RequestId">The request it answers; empty where it answers none.</param>
 internal abstract record Notice(string AgentId, string RequestId);
 
@@ -37,6 +37,9 @@ internal sealed record UserNotice(Agent Agent, string RequestId) : Notice(Agent.
 internal sealed record DialogNotice(
     string AgentId, Call Call, ImmutableArray<ImmutableArray<string>> Actions, EventKind Event, string RequestId)
     : Notice(AgentId, RequestId);
+
+/// <summary>The numbers of a queue have changed; told to whoever has subscribed to it.</summary>
+internal sealed record QueueNotice(QueueProfile Queue, QueueStatistics Statistics) : Notice("", "");
 
 /// <summary>A request was refused by the telephony, long after its 202 (facts 1.5, 1.6).</summary>
 internal sealed record ErrorNotice(

@@ -29,4 +29,43 @@ internal static class PeripheralErrors
 
     public static readonly PeripheralError CallVariableTooLong = new(
         "Invalid Input", "CF_GENERIC_OPERATION_REJECTION", 71);
+
+    public static readonly PeripheralError ScalarArrayMismatch = new(
+        "Invalid Input", "CF_GENERIC_OPERATION_REJECTION", 71, PeripheralText: "The variable is not of this kind: a value is no array.");
+
+    public static readonly PeripheralError ArrayIndexTooBig = new(
+        "Invalid Input", "CF_GENERIC_OPERATION_REJECTION", 71, PeripheralText: "The array has no such element.");
+
+    public static readonly PeripheralError CallVariableProtected = new(
+        "Invalid Input", "CF_GENERIC_OPERATION_REJECTION", 71, PeripheralText: "Call Variable is protected");
+
+    public static readonly PeripheralError InvalidDestination = new(
+        "Call Operation Failure", "CF_INVALID_DESTINATION", 14);
+
+    public static readonly PeripheralError DropNotEnabled = new(
+        "Call Operation Failure", "CF_DROP_ANY_PARTY_NOT_ENABLED_CTI", 290);
+
+    public static readonly PeripheralError TooManyParties = new(
+        "Generic Error", "CF_CONFERENCE_MEMBER_LIMIT_EXCEEDED", 38);
+
+    /// <summary>The telephony cannot do this during a call: a state asked for that UCCX does not take as pending.</summary>
+    public static readonly PeripheralError InvalidWorkMode = new("Invalid State", "CF_INVALID_AGENT_WORKMODE", 265);
+
+    public static readonly PeripheralError ResourceBusy = new("Invalid State", "CF_RESOURCE_BUSY", 33);
+
+    public static readonly PeripheralError InternalError = new(
+        "Internal Server Error", "CF_INTERNAL_PROCESSING_ERROR", 269);
+
+    public static readonly PeripheralError WrapUpDataRequired = new("Invalid State", "CF_WRAPUP_DATA_REQUIRED", 280);
+
+    /// <summary>The guide's own words, which look like markup (facts 1.6).</summary>
+    public static readonly PeripheralError ConferenceFailed = new(
+        "Generic Error",
+        "<ConferenceCallCommand>: Conference failed...causes include agent already has a consult call or conferencing a "
+        + "non-conference controller.",
+        20999);
+
+    /// <summary>Finesse's own refusal of an action that the participant is not offered, as recorded (facts 1.6).</summary>
+    public static PeripheralError InvalidAction(string action, string extension) =>
+        new("Generic Error", $"INVALID_ACTION {action} on extension {extension}", 4047);
 }

@@ -8,6 +8,7 @@ internal sealed class Transition(CentreState state, CentreRules rules, DateTimeO
 {
     private readonly ImmutableArray<Notice>.Builder _notices = ImmutableArray.CreateBuilder<Notice>();
     private readonly ImmutableArray<ScheduledInput>.Builder _scheduled = ImmutableArray.CreateBuilder<ScheduledInput>();
+    private readonly HashSet<string> _changedAgents = new(StringComparer.Ordinal);
     private bool _requestAnswered;
 
     /// <summary>The state so far.</summary>
@@ -35,6 +36,7 @@ internal sealed class Transition(CentreState state, CentreRules rules, DateTimeO
     public Agent Put(Agent agent)
     {
         State = State with { Agents = State.Agents.SetItem(agent.Id, agent) };
+        _changedAgents.Add(agent.Id);
         return agent;
     }
 
@@ -43,6 +45,19 @@ internal sealed class Transition(CentreState state, CentreRules rules, DateTimeO
     {
         State = State with { Calls = State.Calls.SetItem(call.Id, call) };
         return call;
+    }
+
+    /// <summary>A call an agent sees, with his participant.</summary>
+    public (Call Call, Leg Leg)? FindLeg(string callId, string agentId) =>
+        State.Calls.TryGetValue(callId, out var call) && AgentOf(agentId).CallIds.Contains(callId)
+            && call.LegOf(agentId) is { } leg
+            ? (call, leg)
+            : null;
+
+    /// <summary>Forgets a call that no agent sees: Finesse hears nothing more of it.</summary>
+    public void ForgetIfUnseen(Call call)
+    {
+        if (Viewers(call).Count == 0) State = State with { Calls = State.Calls.Remove(call.Id) };
     }
 
     /// <summary>Makes an agent see a call.</summary>
@@ -63,15 +78,28 @@ internal sealed class Transition(CentreState state, CentreRules rules, DateTimeO
     /// <summary>Tells an agent about himself.</summary>
     public void Tell(Agent agent) => _notices.Add(new UserNotice(agent, RequestIdFor(agent.Id, NodeKind.User)));
 
+    /// <summary>Tells whoever has subscribed.</summary>
+    public void Tell(QueueNotice notice) => _notices.Add(notice);
+
     /// <summary>Tells one agent about a call.</summary>
     public void Tell(string agentId, Call call, EventKind kind) => _notices.Add(new DialogNotice(
-        agentId, call, CallActions.OfferedOn(call, State), kind, RequestIdFor(agentId, NodeKind.Dialogs)));
+        agentId, call, CallActions.OfferedOn(call, State, Rules), kind, RequestIdFor(agentId, NodeKind.Dialogs)));
 
     /// <summary>Tells every agent who sees the call.</summary>
     public void TellAll(Call call, EventKind kind)
     {
         foreach (var agentId in Viewers(call)) Tell(agentId, call, kind);
     }
+
+    /// <summary>Brings the states of all agents who see the call into line with their calls.</summary>
+    public void SettleAll(Call call)
+    {
+        foreach (var agentId in Viewers(call)) AgentTransitions.Settle(this, agentId);
+    }
+
+    /// <summary>Refuses a request on a call.</summary>
+    public void RefuseOn(string callId, PeripheralError error) =>
+        Refuse(NodeKind.Dialogs, $"/finesse/api/Dialog/{callId}", error);
 
     /// <summary>Refuses the request by a notification, which is the only way once the 202 has gone.</summary>
     public void Refuse(NodeKind node, string source, PeripheralError error, string eventName = "put")
@@ -89,7 +117,11 @@ internal sealed class Transition(CentreState state, CentreRules rules, DateTimeO
             .Distinct(StringComparer.Ordinal)];
 
     /// <summary>What came of it.</summary>
-    public Step Finish() => new(State, _notices.ToImmutable(), _scheduled.ToImmutable(), NewCallId, Problem);
+    public Step Finish()
+    {
+        QueueTransitions.AgentsChanged(this, _changedAgents);
+        return new Step(State, _notices.ToImmutable(), _scheduled.ToImmutable(), NewCallId, Problem);
+    }
 
     // The vendor calls the echo of the request's id "best effort": the first event has it, its followers do not.
     private string RequestIdFor(string agentId, NodeKind node)

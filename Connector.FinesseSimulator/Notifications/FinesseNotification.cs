@@ -6,12 +6,15 @@ namespace Connector.FinesseSimulator.Notifications;
 /// <summary>One notification on its way to a user, as Finesse hands it to its XMPP server.</summary>
 /// <param name="From">The pubsub service, <c>pubsub.</c> and the domain.</param>
 /// <param name="To">The user's bare JID: automatic subscriptions are of the bare one, so every session of the user gets a
-/// copy.</param>
+/// copy. Empty where nobody has the node by himself, as those of teams and queues: only explicit subscribers are told.</param>
 /// <param name="Node">The node, such as <c>/finesse/api/User/1001/Dialogs</c>.</param>
 /// <param name="ItemId">A UUID with a counter behind it, different for each notification of this side.</param>
 /// <param name="UpdateXml">The <c>Update</c> document, not escaped.</param>
 public sealed record FinesseNotification(string From, string To, string Node, string ItemId, string UpdateXml)
 {
+    /// <summary>Whether only explicit subscribers of the node are told.</summary>
+    public bool IsForSubscribersOnly => To.Length == 0;
+
     // Openfire puts it there so that one stanza's id tells node, user and event apart (recorded, facts 5.3).
     private string MessageId(string to) => $"{Node}__{to}__{ItemId[^5..]}";
 

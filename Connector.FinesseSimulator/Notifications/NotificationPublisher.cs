@@ -12,6 +12,9 @@ internal sealed partial class NotificationPublisher : IAsyncDisposable
     // 2,000 agents replaying their state after an outage fit in with room to spare.
     private const int Capacity = 65_536;
 
+    // Nobody's own node: whoever has subscribed to it is told.
+    private const string ForSubscribers = "";
+
     private readonly Channel<(string AgentId, Func<(string Node, string UpdateXml)> Render)> _queue =
         Channel.CreateBounded<(string, Func<(string, string)>)>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
@@ -41,7 +44,11 @@ internal sealed partial class NotificationPublisher : IAsyncDisposable
     public void Publish(ImmutableArray<Notice> notices)
     {
         foreach (var notice in notices)
+        {
             Enqueue(notice.AgentId, () => (UpdateXml.NodeOf(notice), UpdateXml.Of(notice, _rules)));
+            if (notice is UserNotice { Agent: var agent })
+                Enqueue(ForSubscribers, () => (UpdateXml.TeamNodeOf(agent), UpdateXml.OfMember(agent, _rules)));
+        }
     }
 
     /// <summary>Queues the SystemInfo update for these users.</summary>
@@ -74,8 +81,8 @@ internal sealed partial class NotificationPublisher : IAsyncDisposable
                 {
                     var (node, updateXml) = render();
                     var itemId = _itemIdPrefix + (++_items).ToString(CultureInfo.InvariantCulture);
-                    var notification = new FinesseNotification(
-                        $"pubsub.{_domain}", $"{agentId}@{_domain}", node, itemId, updateXml);
+                    var to = agentId is ForSubscribers ? "" : $"{agentId}@{_domain}";
+                    var notification = new FinesseNotification($"pubsub.{_domain}", to, node, itemId, updateXml);
                     await _sink.PublishAsync(notification, cancellationToken);
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException)

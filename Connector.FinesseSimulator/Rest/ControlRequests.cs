@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml;
 using Connector.FinesseSimulator.Core;
+using Connector.FinesseSimulator.Sides;
 
 namespace Connector.FinesseSimulator.Rest;
 
@@ -55,6 +56,15 @@ internal static class ControlRequests
             "OUT_OF_SERVICE" => (false, null),
             _ => (false, """the body must be {"status":"IN_SERVICE"} or {"status":"OUT_OF_SERVICE"}"""),
         };
+    }
+
+    /// <summary>Reads the body of <c>POST /sim/sides/{name}</c>.</summary>
+    public static (SideEvent Event, string? Problem) ReadEvent(string body, IReadOnlyDictionary<string, SideEvent> known)
+    {
+        using var json = ReadObject(body);
+        if (json is not null && Text(json, "event") is { } name && known.TryGetValue(name, out var happens)) return (happens, null);
+        var names = string.Join(", ", known.Keys.Order(StringComparer.Ordinal));
+        return (default, $$"""the body must be {"event":"..."} with one of {{names}}""");
     }
 
     /// <summary>What is wrong with a call from outside, as a sentence; none where nothing is.</summary>

@@ -20,8 +20,7 @@ internal sealed class FinesseRest(
     /// <summary>The user with this id or login name.</summary>
     public static Agent? FindUser(CentreState state, string idOrLoginName) =>
         state.Agents.GetValueOrDefault(idOrLoginName)
-        ?? state.Agents.Values.FirstOrDefault(
-            agent => agent.Profile.LoginName.Equals(idOrLoginName, StringComparison.OrdinalIgnoreCase));
+        ?? (state.IdByLoginName.TryGetValue(idOrLoginName, out var id) ? state.Agents[id] : null);
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -63,8 +62,16 @@ internal sealed class FinesseRest(
             ["User", var id] => Only(request, "GET", "PUT") ?? await UserAsync(request, asker, id, body),
             ["User", var id, "Dialogs"] => Only(request, "GET", "POST") ?? await DialogsAsync(request, asker, id, body),
             ["Dialog", var id] => Only(request, "GET", "PUT") ?? await DialogAsync(request, asker, id, body),
-            _ => Refusal.NotFound(request.Path),
+            _ => ReadOnly(request, path, asker) ?? Refusal.NotFound(request.Path),
         };
+    }
+
+    private Reply? ReadOnly(HttpRequest request, string[] path, Agent asker)
+    {
+        var state = centre.State;
+        var reply = ReadOnlyResources.Read(
+            path, name => request.Query[name], request.Headers.Range.ToString(), state.Agents[asker.Id], state, centre.Rules);
+        return reply is null ? null : Only(request, "GET") ?? reply;
     }
 
     private async Task<Reply> UserAsync(HttpRequest request, Agent asker, string id, string body)
@@ -85,7 +92,10 @@ internal sealed class FinesseRest(
         if (!IsGet(request))
         {
             return await AcceptAsync(request, asker.Id, $"User/{target.Id}/Dialogs", () =>
-                DialogRequests.JudgeNew(centre.State.Agents[asker.Id], centre.State.Agents[target.Id], body));
+            {
+                var now = centre.State;
+                return NewDialogRequests.Judge(now.Agents[asker.Id], now.Agents[target.Id], body, now, centre.Rules);
+            });
         }
 
         if (RefusalToRead(asker, target) is { } refusal) return refusal;
@@ -96,17 +106,20 @@ internal sealed class FinesseRest(
     private async Task<Reply> DialogAsync(HttpRequest request, Agent asker, string id, string body)
     {
         var state = centre.State;
-        if (!state.Calls.TryGetValue(id, out var call)) return Refusal.DialogNotFound(id);
+        if (!state.Calls.TryGetValue(id, out var read)) return Refusal.DialogNotFound(id);
         if (IsGet(request))
         {
-            var mayRead = call.Legs.Any(leg => leg.AgentId is { } agentId && RefusalToRead(asker, state.Agents[agentId]) is null);
-            return mayRead ? Reply.Ok(RestDialog(call, state)) : Refusal.OtherUser(asker.Id);
+            var mayRead = read.Legs.Any(leg => leg.AgentId is { } agentId && RefusalToRead(asker, state.Agents[agentId]) is null);
+            return mayRead ? Reply.Ok(RestDialog(read, state)) : Refusal.OtherUser(asker.Id);
         }
 
         return await AcceptAsync(request, asker.Id, $"Dialog/{id}", () =>
-            centre.State.Calls.TryGetValue(id, out var now)
-                ? DialogRequests.Judge(centre.State.Agents[asker.Id], now, body)
-                : Refusal.DialogNotFound(id));
+        {
+            var now = centre.State;
+            return now.Calls.TryGetValue(id, out var call)
+                ? DialogRequests.Judge(now.Agents[asker.Id], call, body, now, centre.Rules)
+                : Refusal.DialogNotFound(id);
+        });
     }
 
     // Judged when it is its turn, answered, and carried out after that: the turn ends with the telephony's answer.
@@ -138,8 +151,8 @@ internal sealed class FinesseRest(
         }));
     }
 
-    private static XElement RestDialog(Call call, CentreState state) =>
-        ObjectXml.RestDialog(call, CallActions.OfferedOn(call, state));
+    private XElement RestDialog(Call call, CentreState state) =>
+        ObjectXml.RestDialog(call, CallActions.OfferedOn(call, state, centre.Rules));
 
     private static Refusal? RefusalToRead(Agent asker, Agent target) =>
         asker.Id == target.Id ? null

@@ -35,7 +35,7 @@ internal static class UserRequests
             return Refusal.BadRequest("The body is not a well-formed User element.");
         if (xml.Text("state") is not { } state) return Refusal.ParameterMissing("state");
         if (asker.Id != target.Id) return JudgeForced(asker, target, state, xml);
-        if (state is "LOGIN") return JudgeSignIn(target, xml);
+        if (state is "LOGIN") return JudgeSignIn(target, xml, rules.Flavour);
         if (!Requestable.TryGetValue(state, out var wanted)) return Refusal.InvalidInput("state", state);
         if (wanted is AgentState.Logout && !target.IsSignedIn)
             return Refusal.InvalidState("The user is signed out already.", target.Id);
@@ -43,17 +43,20 @@ internal static class UserRequests
         return Reason(xml, wanted, rules, out var reason) is { } refusal ? refusal : new ChangeState(target.Id, wanted, reason);
     }
 
-    private static Verdict JudgeSignIn(Agent target, RequestXml xml)
+    private static Verdict JudgeSignIn(Agent target, RequestXml xml, Flavour flavour)
     {
         if (xml.Text("extension") is not { } extension) return Refusal.ParameterMissing("extension");
 
-        // UCCE signs nobody in at an E.164 number.
-        if (extension.Length > 15 || !extension.All(char.IsAsciiDigit))
+        // UCCE signs nobody in at an E.164 number; UCCX does.
+        var digits = flavour.TakesE164Extensions && extension.StartsWith('+') ? extension[1..] : extension;
+        if (extension.Length > 15 || digits.Length == 0 || !digits.All(char.IsAsciiDigit))
             return Refusal.BadRequest($"{extension} is not an extension.");
         if (!xml.Has("mobileAgent")) return new SignIn(target.Id, extension, Mobile: null);
         if (xml.Text("mobileAgent", "mode") is not { } mode) return Refusal.ParameterMissing("mode");
         if (mode is not ("CALL_BY_CALL" or "NAILED_CONNECTION")) return Refusal.InvalidInput("mode", mode);
         if (xml.Text("mobileAgent", "dialNumber") is not { } dialNumber) return Refusal.ParameterMissing("dialNumber");
+        if (!dialNumber.All(character => char.IsAsciiDigit(character) || character is '+' or '*' or '#'))
+            return Refusal.InvalidInput("dialNumber", dialNumber);
         return new SignIn(target.Id, extension, new MobileAgent(mode, dialNumber));
     }
 

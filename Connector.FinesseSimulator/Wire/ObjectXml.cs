@@ -39,6 +39,7 @@ internal static class ObjectXml
         var wrapUp = rules.WrapUp switch
         {
             WrapUpMode.Required => "REQUIRED",
+            WrapUpMode.RequiredWithData => "REQUIRED_WITH_WRAP_UP_DATA",
             WrapUpMode.Optional => "OPTIONAL",
             _ => "NOT_ALLOWED",
         };
@@ -94,23 +95,43 @@ internal static class ObjectXml
 
     private static IEnumerable<XElement> DialogChildren(Call call, ImmutableArray<ImmutableArray<string>> actions)
     {
-        yield return new XElement("associatedDialogUri", "");
+        yield return new XElement(
+            "associatedDialogUri", call.AssociatedId is { } associated ? $"/finesse/api/Dialog/{associated}" : "");
         yield return new XElement("id", call.Id);
+        if (call.SecondaryId.Length > 0) yield return new XElement("secondaryId", call.SecondaryId);
         yield return new XElement("mediaType", "Voice");
         yield return new XElement("fromAddress", call.FromAddress);
         yield return new XElement("toAddress", call.ToAddress);
-        yield return new XElement(
-            "mediaProperties",
-            new XElement("DNIS", call.DialedNumber),
-            new XElement("callType", call.CallType),
-            new XElement("dialedNumber", call.DialedNumber),
-            new XElement("mediaId", "1"),
-            new XElement("outboundClassification", ""),
-            call.WrapUpReason.Length > 0 ? new XElement("wrapUpReason", call.WrapUpReason) : null,
-            new XElement("callvariables", CallVariables(call)));
+        yield return new XElement("mediaProperties", MediaProperties(call));
         yield return new XElement("participants", call.Legs.Select((leg, index) => Participant(leg, actions[index])));
         yield return new XElement("state", call.State.ToWire());
         yield return new XElement("uri", $"/finesse/api/Dialog/{call.Id}");
+        if (call.Callback is { } callback)
+        {
+            yield return new XElement(
+                "scheduledCallbackInfo",
+                new XElement("callbackTime", callback.Time),
+                new XElement("callbackNumber", callback.Number));
+        }
+    }
+
+    private static IEnumerable<XElement> MediaProperties(Call call)
+    {
+        yield return new XElement("DNIS", call.DialedNumber);
+        yield return new XElement("callType", call.CallType);
+        yield return new XElement("dialedNumber", call.DialedNumber);
+        yield return new XElement("mediaId", "1");
+        yield return new XElement("outboundClassification", "");
+        if (call.Queue is { } queue)
+        {
+            yield return new XElement("queueNumber", queue.Id);
+            yield return new XElement("queueName", queue.Name);
+        }
+
+        if (call.WrapUpReason.Length > 0) yield return new XElement("wrapUpReason", call.WrapUpReason);
+        if (call.WrapUpItems.Length > 0)
+            yield return new XElement("wrapUpItems", call.WrapUpItems.Select(item => new XElement("wrapUpItem", item)));
+        yield return new XElement("callvariables", CallVariables(call));
     }
 
     // The ten are always there, empty or not; ECC variables only where set.

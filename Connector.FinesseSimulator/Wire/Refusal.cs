@@ -22,10 +22,16 @@ internal sealed record Refusal(int Status, string Type, string Message, string D
     public static Refusal InvalidInput(string parameter, string? value) =>
         new(400, "Invalid Input", $"The value of {parameter} is not valid.", value ?? "");
 
-    public static Refusal InvalidDestination(string address) =>
-        new(400, "Invalid Destination", "The toAddress and the fromAddress are the same.", address);
+    public static Refusal SameDestination(string address) =>
+        InvalidDestination("The toAddress and the fromAddress are the same.", address);
+
+    public static Refusal InvalidDestination(string message, string address) =>
+        new(400, "Invalid Destination", message, address);
 
     public static Refusal InvalidState(string message, string data) => new(400, "Invalid State", message, data);
+
+    public static Refusal StateNotSupported(string action, string address) =>
+        new(401, "Invalid State", $"{action} is not possible in the state of this participant.", address);
 
     public static Refusal Unauthorized(string user) => new(401, "Authorization Failure", "UNAUTHORIZED", user);
 

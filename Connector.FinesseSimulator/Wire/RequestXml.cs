@@ -41,11 +41,26 @@ internal sealed class RequestXml
     /// <summary>Whether the root has this child, empty or not.</summary>
     public bool Has(string name) => Child(_root, name) is not null;
 
+    /// <summary>Whether a child has this child, empty or not.</summary>
+    public bool Has(string parent, string name) => Child(_root, parent) is { } element && Child(element, name) is not null;
+
     /// <summary>The call variables under <c>mediaProperties/callvariables</c>, in order, as they were sent.</summary>
     public ImmutableArray<KeyValuePair<string, string>> CallVariables() =>
         Child(_root, "mediaProperties") is { } media && Child(media, "callvariables") is { } variables
             ? [.. variables.Elements().Where(element => Is(element, "CallVariable"))
                 .Select(element => KeyValuePair.Create(TextOf(element, "name") ?? "", Child(element, "value")?.Value ?? ""))]
+            : [];
+
+    /// <summary>The value of a parameter of the action, under <c>actionParams/ActionParam</c>; none where it is missing or
+    /// empty.</summary>
+    public string? ActionParam(string name) => Child(_root, "actionParams")?.Elements()
+        .Where(element => Is(element, "ActionParam") && TextOf(element, "name") == name)
+        .Select(element => TextOf(element, "value")).FirstOrDefault();
+
+    /// <summary>The wrap-up reasons under <c>mediaProperties/wrapUpItems</c>, in order.</summary>
+    public ImmutableArray<string> WrapUpItems() =>
+        Child(_root, "mediaProperties") is { } media && Child(media, "wrapUpItems") is { } items
+            ? [.. items.Elements().Where(element => Is(element, "wrapUpItem")).Select(element => element.Value.Trim())]
             : [];
 
     private static string? TextOf(XElement parent, string name) =>

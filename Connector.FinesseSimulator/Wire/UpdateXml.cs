@@ -11,6 +11,7 @@ internal static class UpdateXml
     public static string NodeOf(Notice notice) => notice switch
     {
         UserNotice => UserNode(notice.AgentId),
+        QueueNotice queue => QueueNode(queue.Queue.Id),
         ErrorNotice { Node: NodeKind.User } => UserNode(notice.AgentId),
         _ => UserNode(notice.AgentId) + "/Dialogs",
     };
@@ -29,12 +30,23 @@ internal static class UpdateXml
             dialog.Event is EventKind.Post ? "POST" : "DELETE",
             dialog.RequestId,
             UserNode(dialog.AgentId) + "/Dialogs"),
+        QueueNotice queue => Update(
+            ResourceXml.Queue("queue", queue.Queue, queue.Statistics), "PUT", queue.RequestId, QueueNode(queue.Queue.Id)),
         ErrorNotice error => Error(error),
         _ => throw new ArgumentOutOfRangeException(nameof(notice), notice, "This notice has no XML."),
     };
 
+    /// <summary>The node on which those who watch a team are told of its members.</summary>
+    public static string TeamNodeOf(Agent agent) => $"/finesse/api/Team/{agent.Profile.TeamId}/Users";
+
+    /// <summary>A change of a member for those who watch a team: it is no answer to any request of theirs.</summary>
+    public static string OfMember(Agent agent, CentreRules rules) =>
+        Update(ObjectXml.XmppUser(agent, rules), "PUT", "", UserNode(agent.Id));
+
     /// <summary>The Update of the SystemInfo node.</summary>
     public static string OfSystemInfo(XElement systemInfo) => Update(systemInfo, "PUT", "", "/finesse/api/SystemInfo");
+
+    private static string QueueNode(string queueId) => $"/finesse/api/Queue/{queueId}";
 
     private static string UserNode(string agentId) => $"/finesse/api/User/{agentId}";
 

@@ -23,6 +23,7 @@ internal sealed class PubSubNodes(IUserDirectory directory)
             ["finesse", "api", "User", var id] => OnlyOwn(user, id),
             ["finesse", "api", "User", var id, "Dialogs" or "Media" or "Queues" or "ClientLog", ..] => OnlyOwn(user, id),
             ["finesse", "api", "Team", var id, "Users"] => directory.IsSupervisorOf(user, id) ? null : "forbidden",
+            ["finesse", "api", "Queue", var id] => directory.IsQueue(id) ? null : "item-not-found",
             _ => "item-not-found",
         };
     }
@@ -47,6 +48,12 @@ internal sealed class PubSubNodes(IUserDirectory directory)
             if (list.Count == 0) _subscribers.Remove(node);
             return true;
         }
+    }
+
+    /// <summary>All addresses that subscribed a node.</summary>
+    public IReadOnlyList<Jid> SubscribersOf(string node)
+    {
+        lock (_gate) return _subscribers.TryGetValue(node, out var list) ? [.. list] : [];
     }
 
     /// <summary>The addresses of one user that subscribed a node.</summary>

@@ -10,6 +10,7 @@ internal sealed class SessionRegistry(string domain, Action<string, bool>? prese
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<XmppServerSession>> _sessions = new(StringComparer.Ordinal);
+    private bool _isFinesseAvailable = true;
 
     /// <summary>The address of Finesse's own user, whose presence says that its web application runs (facts 6.1).</summary>
     private string FinesseUser => $"finesse@{domain}/finesse";
@@ -52,8 +53,21 @@ internal sealed class SessionRegistry(string domain, Action<string, bool>? prese
                         other.Address.ToString(), session.Address.ToString(), available: true, other.Priority ?? 0));
             }
 
-            if (isFirst) Send(session, Stanzas.Presence(FinesseUser, session.Address!.ToString(), available: true));
+            if (isFirst && _isFinesseAvailable)
+                Send(session, Stanzas.Presence(FinesseUser, session.Address!.ToString(), available: true));
             if (!wasAvailable) presenceChanged?.Invoke(session.User, true);
+        }
+    }
+
+    /// <summary>Finesse's web application runs, or no longer does: every available session is told so.</summary>
+    public void SetFinesseAvailable(bool available)
+    {
+        lock (_gate)
+        {
+            if (_isFinesseAvailable == available) return;
+            _isFinesseAvailable = available;
+            foreach (var session in _sessions.Values.SelectMany(list => list).Where(session => session.Priority is not null))
+                Send(session, Stanzas.Presence(FinesseUser, session.Address!.ToString(), available));
         }
     }
 

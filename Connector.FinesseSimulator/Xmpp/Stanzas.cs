@@ -13,8 +13,10 @@ internal static class Stanzas
     public static readonly XNamespace PubSubErrors = "http://jabber.org/protocol/pubsub#errors";
 
     /// <summary>The features before the sign-in.</summary>
-    public static XElement FeaturesToSignIn() => new(
+    /// <param name="offersTls">Whether STARTTLS is among them; it is not demanded.</param>
+    public static XElement FeaturesToSignIn(bool offersTls) => new(
         XmppNamespaces.Streams + "features",
+        offersTls ? new XElement(XmppNamespaces.StartTls + "starttls") : null,
         new XElement(XmppNamespaces.Sasl + "mechanisms", new XElement(XmppNamespaces.Sasl + "mechanism", "PLAIN")));
 
     /// <summary>The features after it.</summary>

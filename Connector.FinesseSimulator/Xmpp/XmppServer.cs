@@ -1,26 +1,28 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using Connector.FinesseSimulator.Notifications;
+using Connector.FinesseSimulator.Web;
+using Connector.Xmpp;
 
 namespace Connector.FinesseSimulator.Xmpp;
 
 /// <summary>The notification service: an XMPP server with just what Finesse's Openfire is used for (facts 5).</summary>
-internal sealed partial class XmppServer : INotificationSink, IAsyncDisposable
+internal sealed class XmppServer : INotificationSink, IAsyncDisposable
 {
-    private const int Backlog = 1024;
+    private const string SubProtocol = "xmpp";
 
     private readonly XmppServerOptions _options;
     private readonly IUserDirectory _directory;
     private readonly SessionRegistry _registry;
     private readonly PubSubNodes _nodes;
     private readonly IqHandler _iqHandler;
-    private readonly ILogger<XmppServer> _logger;
     private readonly ILoggerFactory _loggerFactory;
-    private readonly TcpListener _listener;
+    private readonly TcpPort _port;
+    private readonly TcpPort? _securePort;
+    private readonly WebListener? _web;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Task, byte> _serving = new();
-    private Task _accepting = Task.CompletedTask;
+    private readonly ConcurrentDictionary<XmppServerSession, byte> _sessions = new();
 
     /// <summary>Creates a server.</summary>
     /// <param name="options">How it is set up.</param>
@@ -36,41 +38,93 @@ internal sealed partial class XmppServer : INotificationSink, IAsyncDisposable
         _registry = new SessionRegistry(options.Domain, presenceChanged);
         _nodes = new PubSubNodes(directory);
         _iqHandler = new IqHandler(options.Domain, _nodes);
-        _logger = loggerFactory.CreateLogger<XmppServer>();
         _loggerFactory = loggerFactory;
-        _listener = new TcpListener(options.Endpoint);
+        var portLog = loggerFactory.CreateLogger<TcpPort>();
+        _port = new TcpPort(options.Endpoint, socket => _ = Begin(new TcpServerStream(socket, options.Limits), isSecure: false), portLog);
+        if (options.Certificate is not { } certificate) return;
+        var address = options.Endpoint.Address;
+        _securePort = new TcpPort(
+            new IPEndPoint(address, options.SecurePort),
+            socket => _ = Begin(new TcpServerStream(socket, options.Limits), isSecure: true),
+            portLog);
+        _web = new WebListener(address, options.WebSocketPort, loggerFactory, MapWebSockets, certificate);
     }
 
-    /// <summary>The port it listens on.</summary>
-    public int Port { get; private set; }
+    /// <summary>The port for TCP.</summary>
+    public int Port => _port.Number;
+
+    /// <summary>The port for TLS from the first byte; none without a certificate.</summary>
+    public int? SecurePort => _securePort?.Number;
+
+    /// <summary>The port for WebSockets over TLS; none without a certificate.</summary>
+    public int? WebSocketPort => _web?.Root.Port;
 
     /// <summary>Begins to listen.</summary>
-    /// <exception cref="IOException">The port is taken.</exception>
-    public void Start()
+    /// <exception cref="IOException">A port is taken.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        try
+        _port.Open();
+        _securePort?.Open();
+        if (_web is not null) await _web.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Serves WebSockets at <c>/ws</c> and <c>/ws/</c> of a web server, as Finesse does (facts 8.13).</summary>
+    public void MapWebSockets(WebApplication web)
+    {
+        web.UseWebSockets();
+        web.Map("/ws", ServeWebSocketAsync);
+    }
+
+    /// <summary>Serves one WebSocket to its end; whatever else the request is, is refused.</summary>
+    public async Task ServeWebSocketAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest || !context.WebSockets.WebSocketRequestedProtocols.Contains(SubProtocol))
         {
-            _listener.Start(Backlog);
-        }
-        catch (SocketException exception)
-        {
-            throw new IOException($"XMPP cannot listen on {_options.Endpoint}: {exception.Message}", exception);
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await context.Response.WriteAsync(
+                $"This is for WebSockets of the sub-protocol '{SubProtocol}' (RFC 7395).", context.RequestAborted);
+            return;
         }
 
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _accepting = AcceptAsync(_stopping.Token);
+        // XMPP's pings do what the WebSocket's would.
+        var socket = await context.WebSockets.AcceptWebSocketAsync(
+            new WebSocketAcceptContext { SubProtocol = SubProtocol, KeepAliveInterval = Timeout.InfiniteTimeSpan });
+        await Begin(new WebSocketServerStream(socket, context, _options.Limits), isSecure: false);
     }
 
     /// <summary>The resources a user has bound.</summary>
     public IReadOnlyList<string> ResourcesOf(string user) => _registry.ResourcesOf(user);
 
+    /// <summary>The sessions that are there now, signed in or not.</summary>
+    public IReadOnlyCollection<XmppServerSession> Sessions => [.. _sessions.Keys];
+
+    /// <summary>Finesse's web application runs, or no longer does: its user's presence says so.</summary>
+    public void SetFinesseAvailable(bool available) => _registry.SetFinesseAvailable(available);
+
+    /// <summary>Takes no more clients, and resets the connections of those who are there, without a word. Disposing ends the
+    /// rest.</summary>
+    public async Task ResetAsync()
+    {
+        _port.Close();
+        _securePort?.Close();
+        foreach (var session in _sessions.Keys) session.Reset();
+        if (_web is not null) await _web.StopAsync();
+    }
+
     /// <inheritdoc />
     public ValueTask PublishAsync(FinesseNotification notification, CancellationToken cancellationToken)
     {
-        var user = notification.To[..notification.To.IndexOf('@', StringComparison.Ordinal)];
-        _registry.SendToBare(user, notification.ToMessage());
-        foreach (var subscriber in _nodes.SubscribersOf(notification.Node, notification.To))
+        IReadOnlyList<Jid> subscribers;
+        if (notification.IsForSubscribersOnly) subscribers = _nodes.SubscribersOf(notification.Node);
+        else
         {
+            _registry.SendToBare(notification.To[..notification.To.IndexOf('@', StringComparison.Ordinal)], notification.ToMessage());
+            subscribers = _nodes.SubscribersOf(notification.Node, notification.To);
+        }
+
+        foreach (var subscriber in subscribers)
+        {
+            var user = subscriber.Local!;
             var message = notification.ToMessage(subscriber.ToString());
             if (subscriber.Resource is { } resource) _registry.SendToFull(user, resource, message);
             else _registry.SendToBare(user, message);
@@ -83,50 +137,34 @@ internal sealed partial class XmppServer : INotificationSink, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Dispose();
-        await _accepting;
+        await _port.DisposeAsync();
+        if (_securePort is not null) await _securePort.DisposeAsync();
         await Task.WhenAll(_serving.Keys);
+        if (_web is not null) await _web.DisposeAsync();
         _stopping.Dispose();
     }
 
-    private async Task AcceptAsync(CancellationToken cancellationToken)
+    // Not awaited where a port takes clients up: the next is accepted meanwhile. DisposeAsync awaits what is still there.
+    private Task Begin(IServerStream stream, bool isSecure)
     {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                var socket = await _listener.AcceptSocketAsync(cancellationToken);
-                socket.NoDelay = true;
-                Begin(new TcpServerStream(socket, _options.Limits), cancellationToken);
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException exception)
-            {
-                // A client that hung up while it was being accepted, or a shortage that passes.
-                LogAccept(exception.Message);
-                await Task.Yield();
-            }
-        }
-    }
-
-    private void Begin(IServerStream stream, CancellationToken cancellationToken)
-    {
-        // Not awaited: the next client is accepted meanwhile. DisposeAsync awaits what is still there.
-        var serving = ServeAsync(stream, cancellationToken);
+        var serving = ServeAsync(stream, isSecure, _stopping.Token);
         _serving.TryAdd(serving, 0);
         _ = serving.ContinueWith(ended => _serving.TryRemove(ended, out _), TaskScheduler.Default);
+        return serving;
     }
 
-    private async Task ServeAsync(IServerStream stream, CancellationToken cancellationToken)
+    private async Task ServeAsync(IServerStream stream, bool isSecure, CancellationToken cancellationToken)
     {
         await using var session = new XmppServerSession(
             stream, _options, _directory, _registry, _iqHandler, _loggerFactory.CreateLogger<XmppServerSession>());
-        await session.RunAsync(cancellationToken);
+        _sessions.TryAdd(session, 0);
+        try
+        {
+            await session.RunAsync(isSecure, cancellationToken);
+        }
+        finally
+        {
+            _sessions.TryRemove(session, out _);
+        }
     }
-
-    [LoggerMessage(EventId = 30, Level = LogLevel.Warning, Message = "An XMPP connection could not be accepted: {Reason}")]
-    private partial void LogAccept(string reason);
 }

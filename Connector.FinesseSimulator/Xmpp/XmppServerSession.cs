@@ -24,6 +24,7 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
     private readonly Channel<ReadOnlyMemory<byte>> _outgoing;
     private readonly CancellationTokenSource _ending = new();
     private readonly ITimer _silence;
+    private readonly TaskCompletionSource _flushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _ended;
     private int _attempts;
     private volatile bool _isOpen;
@@ -55,14 +56,16 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
     public int? Priority { get; set; }
 
     /// <summary>Serves the client until one of the two ends it.</summary>
+    /// <param name="isSecure">Whether TLS comes first.</param>
     /// <param name="cancellationToken">Set when the server stops.</param>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(bool isSecure, CancellationToken cancellationToken)
     {
         await using var stopping = cancellationToken.Register(() => End("system-shutdown", "The server is being shut down."));
         HeardFromClient();
         var writing = WriteAsync();
         try
         {
+            if (isSecure) await _stream.StartTlsAsync(_options.Certificate!, _ending.Token);
             await ReadAsync();
         }
         catch (XmppProtocolException exception)
@@ -90,7 +93,11 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
     }
 
     /// <summary>Queues a stanza. A client that lets the queue fill up is cut off; nobody waits for it.</summary>
-    public void Send(XElement stanza) => Send(_stream.Encode(stanza));
+    public void Send(XElement stanza)
+    {
+        _options.Tap?.Invoke(User, Address?.Resource ?? "", arg3: false, stanza);
+        Send(_stream.Encode(stanza));
+    }
 
     /// <summary>Ends the session; where it is over already, that stays the reason.</summary>
     /// <param name="condition">The stream error, or none for an orderly close.</param>
@@ -106,6 +113,16 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
         _outgoing.Writer.TryComplete();
 
         // Not Cancel: whatever waits for it must not run here, where a lock may be held.
+        _ = _ending.CancelAsync();
+    }
+
+    /// <summary>Resets the connection at once, without a word, as a machine that dies.</summary>
+    public void Reset()
+    {
+        // First: what sees the session end must find no connection to say goodbye on.
+        _stream.Reset();
+        if (Interlocked.Exchange(ref _ended, 1) != 0) return;
+        _outgoing.Writer.TryComplete();
         _ = _ending.CancelAsync();
     }
 
@@ -128,10 +145,16 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
     {
         while (await _stream.ReadAsync(_ending.Token) is { } streamEvent)
         {
+            if (_options.Hold?.Invoke(User) is { IsCompleted: false } hold) await hold.WaitAsync(_ending.Token);
             HeardFromClient();
+            if (streamEvent is XmppStreamElement { Element: var seen })
+                _options.Tap?.Invoke(User, Address?.Resource ?? "", arg3: true, seen);
             switch (streamEvent)
             {
                 case XmppStreamHeader header: Open(header); break;
+                case XmppStreamElement { Element.Name: var name } when OffersTls && name == XmppNamespaces.StartTls + "starttls":
+                    await StartTlsAsync();
+                    break;
                 case XmppStreamElement { Element: var element } when User.Length == 0: SignIn(element); break;
                 case XmppStreamElement { Element: var element } when Address is null: BindResource(element); break;
                 case XmppStreamElement { Element: var element }: Handle(element); break;
@@ -150,7 +173,20 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
             throw new XmppProtocolException(XmppStreamConditions.InvalidNamespace, "The stream is not one of jabber:client.");
         if (header.To is { } to && !to.Equals(_options.Domain, StringComparison.OrdinalIgnoreCase))
             throw new XmppProtocolException("host-unknown", $"This server serves the domain {_options.Domain}.");
-        Send(User.Length == 0 ? Stanzas.FeaturesToSignIn() : Stanzas.FeaturesToBind());
+        Send(User.Length == 0 ? Stanzas.FeaturesToSignIn(OffersTls) : Stanzas.FeaturesToBind());
+    }
+
+    private bool OffersTls => _options.Certificate is not null && _stream.CanStartTls && User.Length == 0;
+
+    private async Task StartTlsAsync()
+    {
+        Send(new XElement(XmppNamespaces.StartTls + "proceed"));
+
+        // An empty piece tells the writer to say when it has come so far: TLS begins right behind the word.
+        _outgoing.Writer.TryWrite(ReadOnlyMemory<byte>.Empty);
+        await _flushed.Task.WaitAsync(_ending.Token);
+        await _stream.StartTlsAsync(_options.Certificate!, _ending.Token);
+        _isOpen = false;
     }
 
     private ReadOnlyMemory<byte> Header() => _stream.EncodeHeader(
@@ -257,6 +293,13 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
     // Half the time: ask. All of it: whoever does not answer is gone.
     private void OnSilence()
     {
+        if (_options.Hold?.Invoke(User) is { IsCompleted: false })
+        {
+            // Nothing is heard of a client that is held back; that is not his fault.
+            _silence.Change(_options.IdleTimeout / 2, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
         if (_asked || Address is null)
         {
             End("connection-timeout", "The client has been silent for too long.");
@@ -276,7 +319,13 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
         try
         {
             await foreach (var bytes in _outgoing.Reader.ReadAllAsync(CancellationToken.None))
-                await _stream.WriteAsync(bytes, flush.Token);
+            {
+                if (_options.Hold?.Invoke(User) is { IsCompleted: false } hold) await hold.WaitAsync(flush.Token);
+                if (bytes.IsEmpty) _flushed.TrySetResult();
+                else await _stream.WriteAsync(bytes, flush.Token);
+            }
+
+            await _stream.CloseAsync(flush.Token);
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
         {

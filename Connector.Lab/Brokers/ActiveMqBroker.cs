@@ -44,6 +44,9 @@ public sealed class ActiveMqBroker : IAsyncDisposable
     /// <summary>Whether the process runs (frozen counts as running).</summary>
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>The id of the process; 0 before its first start.</summary>
+    internal int ProcessId => _process?.Id ?? 0;
+
     /// <summary>What the broker has logged, earlier starts included.</summary>
     public string Log => _earlierLog + _process?.Output;
 
@@ -84,10 +87,16 @@ public sealed class ActiveMqBroker : IAsyncDisposable
         _process?.StopAsync(TimeSpan.FromSeconds(15), cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Freezes it (SIGSTOP): its sockets stay open and nothing answers.</summary>
-    public void Freeze() => _process?.Send(ProcessSignal.Stop);
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Done when nothing of it moves.</returns>
+    /// <exception cref="TimeoutException">Some thread still runs after 30 s.</exception>
+    public Task FreezeAsync(CancellationToken cancellationToken = default) => _process?.FreezeAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Lets a frozen broker go on.</summary>
-    public void Thaw() => _process?.Send(ProcessSignal.Continue);
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Done when it does.</returns>
+    /// <exception cref="TimeoutException">Some thread is still stopped after 30 s.</exception>
+    public Task ThawAsync(CancellationToken cancellationToken = default) => _process?.ThawAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Starts it again on the same ports and data, stopping it first if it runs.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -17,6 +17,9 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private static readonly TimeSpan OutputGrace = TimeSpan.FromMilliseconds(500);
 
+    // Milliseconds on an idle machine; a thread that writes to a busy disk is stopped when that is done.
+    private static readonly TimeSpan FreezeLimit = TimeSpan.FromSeconds(30);
+
     private readonly Process _process;
     private readonly Process? _guard;
     private readonly StringBuilder _output = new();
@@ -112,6 +115,26 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         if (!_process.HasExited && NativeMethods.Kill(Id, (int)signal) != 0 && !_process.HasExited)
             throw new Win32Exception(Marshal.GetLastPInvokeError(), $"Cannot send {signal} to {Name} ({Id}).");
+    }
+
+    /// <summary>Freezes it (SIGSTOP) and waits until every thread stands still: its sockets stay open and nothing answers. Without effect on a process that has ended.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Done when nothing of it moves.</returns>
+    /// <exception cref="TimeoutException">Some thread still runs after 30 s.</exception>
+    public Task FreezeAsync(CancellationToken cancellationToken = default)
+    {
+        Send(ProcessSignal.Stop);
+        return Eventually.HoldsAsync($"every thread of {Name} ({Id}) to stand still", () => ThreadStates.AllStopped(Id), FreezeLimit, cancellationToken);
+    }
+
+    /// <summary>Lets a frozen process go on (SIGCONT) and waits until it does. Without effect on one that runs or has ended.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Done when no thread of it is stopped.</returns>
+    /// <exception cref="TimeoutException">Some thread is still stopped after 30 s.</exception>
+    public Task ThawAsync(CancellationToken cancellationToken = default)
+    {
+        Send(ProcessSignal.Continue);
+        return Eventually.HoldsAsync($"every thread of {Name} ({Id}) to go on", () => ThreadStates.NoneStopped(Id), FreezeLimit, cancellationToken);
     }
 
     /// <summary>Kills it (SIGKILL) and waits until it is gone: a crash, nothing is cleaned up.</summary>
@@ -261,27 +284,4 @@ public sealed class ChildProcess : IAsyncDisposable
             _outputGrew = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
-}
-
-/// <summary>Signals that the laboratory sends (POSIX numbers of Linux).</summary>
-public enum ProcessSignal
-{
-    /// <summary>SIGKILL: ends at once.</summary>
-    Kill = 9,
-
-    /// <summary>SIGTERM: asks to end.</summary>
-    Terminate = 15,
-
-    /// <summary>SIGCONT: goes on after <see cref="Stop"/>.</summary>
-    Continue = 18,
-
-    /// <summary>SIGSTOP: freezes, sockets stay open.</summary>
-    Stop = 19,
-}
-
-internal static partial class NativeMethods
-{
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    internal static partial int Kill(int processId, int signal);
 }

@@ -6,12 +6,31 @@ namespace Connector.Lab.Processes;
 /// <summary>Finds loopback TCP ports on which nothing listens.</summary>
 public static class FreePort
 {
-    /// <summary>A port that was free a moment ago; the system does not hand it out again for a while.</summary>
-    /// <returns>A port number of the system's ephemeral range.</returns>
+    // Below the range from which systems take the ports of outgoing connections (32768 on Linux, 49152 elsewhere): a server that is
+    // killed and started again must not find that somebody's connection has its port meanwhile.
+    private const int First = 10_000;
+    private const int End = 32_768;
+
+    /// <summary>A port that was free a moment ago, and that no outgoing connection takes.</summary>
+    /// <returns>A port number below the system's ephemeral range.</returns>
+    /// <exception cref="InvalidOperationException">No free port was found.</exception>
     public static int Next()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (var attempt = 0; attempt < 1000; attempt++)
+        {
+            var port = Random.Shared.Next(First, End);
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody listens there.
+            }
+        }
+
+        throw new InvalidOperationException($"No free TCP port was found between {First} and {End - 1}.");
     }
 }

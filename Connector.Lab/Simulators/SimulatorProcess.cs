@@ -15,25 +15,36 @@ public sealed class SimulatorProcess : IAsyncDisposable
 
     private readonly Dictionary<string, string?> _environment;
     private readonly HttpClient _http;
+    private readonly HttpClient _control;
     private ChildProcess _process;
 
-    private SimulatorProcess(int restPort, int xmppPort, string domain, int agents)
+    private SimulatorProcess(
+        int restPort, int xmppPort, string domain, int agents, SimulatorSide? sideB, int controlPort,
+        IReadOnlyDictionary<string, string>? settings)
     {
         RestPort = restPort;
         XmppPort = xmppPort;
         Domain = domain;
+        SideB = sideB;
+        ControlPort = controlPort;
         _environment = new(StringComparer.Ordinal)
         {
             ["SIM_AGENTS"] = agents.ToString(CultureInfo.InvariantCulture),
             ["SIM_REST_PORT"] = restPort.ToString(CultureInfo.InvariantCulture),
             ["SIM_XMPP_PORT"] = xmppPort.ToString(CultureInfo.InvariantCulture),
             ["SIM_DOMAIN"] = domain,
+            ["SIM_CONTROL_PORT"] = controlPort.ToString(CultureInfo.InvariantCulture),
         };
-        _http = new HttpClient
+        if (sideB is not null)
         {
-            BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{restPort}/")),
-            Timeout = TimeSpan.FromSeconds(10),
-        };
+            _environment["SIM_B_REST_PORT"] = sideB.RestPort.ToString(CultureInfo.InvariantCulture);
+            _environment["SIM_B_XMPP_PORT"] = sideB.XmppPort.ToString(CultureInfo.InvariantCulture);
+            _environment["SIM_B_DOMAIN"] = sideB.Domain;
+        }
+
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal)) _environment[key] = value;
+        _http = At(restPort);
+        _control = At(controlPort);
         _process = Launch();
     }
 
@@ -46,15 +57,29 @@ public sealed class SimulatorProcess : IAsyncDisposable
     /// <summary>The XMPP domain.</summary>
     public string Domain { get; }
 
+    /// <summary>The second server of the pair; none where there is only one.</summary>
+    public SimulatorSide? SideB { get; }
+
+    /// <summary>Its process id.</summary>
+    public int ProcessId => _process.Id;
+
+    /// <summary>Port of the control API alone, which stays while servers are down.</summary>
+    public int ControlPort { get; }
+
     /// <summary>Starts a simulator and waits until Finesse's SystemInfo says IN_SERVICE.</summary>
     /// <param name="agents">How many agents: <c>1001</c> and up, passwords <c>pw1001</c>, extensions <c>2001</c>.</param>
     /// <param name="domain">The XMPP domain.</param>
+    /// <param name="two">Whether there is a second server, with the domain <c>finesse-b.sim</c>.</param>
+    /// <param name="settings">Further settings (<c>SIM_*</c>), or null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The simulator, in service.</returns>
     public static async Task<SimulatorProcess> StartAsync(
-        int agents = 10, string domain = "localhost", CancellationToken cancellationToken = default)
+        int agents = 10, string domain = "localhost", bool two = false, IReadOnlyDictionary<string, string>? settings = null,
+        CancellationToken cancellationToken = default)
     {
-        var simulator = new SimulatorProcess(FreePort.Next(), FreePort.Next(), domain, agents);
+        var sideB = two ? new SimulatorSide("finesse-b.sim", FreePort.Next(), FreePort.Next()) : null;
+        var simulator = new SimulatorProcess(
+            FreePort.Next(), FreePort.Next(), domain, agents, sideB, FreePort.Next(), settings);
         await simulator.WaitUntilInServiceAsync(cancellationToken).ConfigureAwait(false);
         return simulator;
     }
@@ -104,6 +129,34 @@ public sealed class SimulatorProcess : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Has something happen to one of its servers, such as <c>kill</c> and <c>start</c> (docs/simulator.md).</summary>
+    /// <param name="side"><c>A</c>, <c>B</c> or <c>both</c>.</param>
+    /// <param name="what">The event.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Done when the ports are as they should be.</returns>
+    public async Task HappenAsync(string side, string what, CancellationToken cancellationToken = default) =>
+        await ControlAsync(HttpMethod.Post, $"sim/sides/{side}", JsonSerializer.Serialize(new { @event = what }), cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <summary>Calls the control API at the port that stays while servers are down.</summary>
+    /// <param name="method">Such as POST.</param>
+    /// <param name="path">Such as <c>sim/faults</c>.</param>
+    /// <param name="json">The body, or null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The answer's body.</returns>
+    /// <exception cref="InvalidOperationException">The simulator refused it.</exception>
+    public async Task<string> ControlAsync(
+        HttpMethod method, string path, string? json = null, CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var response = await _control.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        return response.IsSuccessStatusCode
+            ? body
+            : throw new InvalidOperationException($"The simulator refused {method} {path}: {(int)response.StatusCode} {body}");
+    }
+
     /// <summary>Every REST request that Finesse received, in order.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The requests.</returns>
@@ -138,7 +191,14 @@ public sealed class SimulatorProcess : IAsyncDisposable
     {
         await _process.DisposeAsync().ConfigureAwait(false);
         _http.Dispose();
+        _control.Dispose();
     }
+
+    private static HttpClient At(int port) => new()
+    {
+        BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/")),
+        Timeout = TimeSpan.FromSeconds(10),
+    };
 
     private ChildProcess Launch() => ChildProcess.Start(
         "Finesse simulator", DotnetHost.Path, [Path.Combine(AppContext.BaseDirectory, "Connector.FinesseSimulator.dll")], _environment);
@@ -181,3 +241,9 @@ public sealed class SimulatorProcess : IAsyncDisposable
 /// <param name="Body">The body; empty where there was none.</param>
 /// <param name="Status">The HTTP status that it was answered with.</param>
 public sealed record FinesseRequest(string Method, string Path, string? Body, int Status);
+
+/// <summary>The second server of a pair.</summary>
+/// <param name="Domain">Its XMPP domain.</param>
+/// <param name="RestPort">Port of its REST API.</param>
+/// <param name="XmppPort">Port of its XMPP server.</param>
+public sealed record SimulatorSide(string Domain, int RestPort, int XmppPort);

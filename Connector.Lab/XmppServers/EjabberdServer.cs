@@ -145,7 +145,10 @@ public sealed class EjabberdServer : XmppServer
           - port: {{httpPort}}
             ip: "{{Host}}"
             module: ejabberd_http
-            request_handlers: { /http-bind: mod_bosh, /ws: ejabberd_http_ws, /api: mod_http_api }
+            request_handlers: { /http-bind: mod_bosh, /api: mod_http_api }
+          - { port: {{WebSocketPort}}, ip: "{{Host}}", module: ejabberd_http, backlog: 1024, request_handlers: { /ws: ejabberd_http_ws } }
+          - { port: {{WebSocketTlsPort}}, ip: "{{Host}}", module: ejabberd_http, backlog: 1024, tls: true,
+              request_handlers: { /ws: ejabberd_http_ws } }
         acl:
           local: { user_regexp: "" }
           admin: { user: [ "admin@{{Domain}}" ] }

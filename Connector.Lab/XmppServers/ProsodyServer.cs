@@ -93,8 +93,10 @@ public sealed class ProsodyServer : XmppServer
         interfaces = { "{{Host}}" }; c2s_ports = { {{Port}} }; c2s_direct_tls_ports = { {{TlsPort}} }; s2s_ports = {}
         ssl = { certificate = "{{certificateFile}}"; key = "{{keyFile}}" }
         c2s_direct_tls_ssl = ssl
-        http_ports = {}; https_ports = {}
-        modules_enabled = { "roster","saslauth","tls","disco","ping","posix","admin_shell" }
+        http_interfaces = { "{{Host}}" }; http_ports = { {{WebSocketPort}} }
+        https_interfaces = { "{{Host}}" }; https_ports = { {{WebSocketTlsPort}} }; https_ssl = ssl
+        http_paths = { websocket = "/ws" }; http_default_host = "{{Domain}}"; consider_websocket_secure = true
+        modules_enabled = { "roster","saslauth","tls","disco","ping","posix","admin_shell","websocket" }
         modules_disabled = { "s2s" }
         c2s_require_encryption = false; allow_unencrypted_plain_auth = true
         authentication = "internal_plain"

@@ -7,7 +7,8 @@ namespace Connector.Lab.XmppServers;
 
 /// <summary>
 /// A real XMPP server of the laboratory: a process on free ports of the loopback interface with a folder of its own, which are
-/// gone when it is disposed. It offers SASL PLAIN alone, as Finesse does, unless told otherwise; STARTTLS, not demanded; and TLS on a second port.
+/// gone when it is disposed. It offers SASL PLAIN alone, as Finesse does, unless told otherwise; STARTTLS, not demanded; TLS on a second
+/// port; and WebSockets at <c>/ws/</c>, plain and protected, on two more.
 /// </summary>
 public abstract class XmppServer : IAsyncDisposable
 {
@@ -39,6 +40,12 @@ public abstract class XmppServer : IAsyncDisposable
 
     /// <summary>The port for TLS from the first byte.</summary>
     public int TlsPort { get; } = FreePort.Next();
+
+    /// <summary>The port for WebSockets without TLS (<c>ws://</c>), at the path <c>/ws/</c>.</summary>
+    public int WebSocketPort { get; } = FreePort.Next();
+
+    /// <summary>The port for WebSockets with TLS (<c>wss://</c>), at the path <c>/ws/</c>.</summary>
+    public int WebSocketTlsPort { get; } = FreePort.Next();
 
     /// <summary>The authority that signed the server's certificate, which bears the domain's name and no other.</summary>
     public X509Certificate2 Authority => _authority.Certificate;
@@ -90,15 +97,10 @@ public abstract class XmppServer : IAsyncDisposable
     public Task KillAsync(CancellationToken cancellationToken = default) => Running.KillAsync(cancellationToken);
 
     /// <summary>Freezes the server: its connections stand, it answers nothing.</summary>
-    public void Freeze() => Running.Send(ProcessSignal.Stop);
-
-    /// <summary>Whether all threads of its process stand still, which takes a moment after <see cref="Freeze"/> (Linux).</summary>
-    public bool IsFrozen => Directory.EnumerateDirectories($"/proc/{Running.Id}/task")
-        .Select(thread => File.ReadAllText(Path.Combine(thread, "stat")))
-        .All(stat => stat[(stat.LastIndexOf(')') + 2)..].StartsWith('T'));
+    public Task FreezeAsync(CancellationToken cancellationToken = default) => Running.FreezeAsync(cancellationToken);
 
     /// <summary>Lets a frozen server go on.</summary>
-    public void Thaw() => Running.Send(ProcessSignal.Continue);
+    public Task ThawAsync(CancellationToken cancellationToken = default) => Running.ThawAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

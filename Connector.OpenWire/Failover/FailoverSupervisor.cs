@@ -11,7 +11,6 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
 {
     // A connection that ends sooner counts as a failed round.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
 
     // Temporary destinations are confirmed at this pace, ten times within some 20 s: longer than a bridge takes to notice that its other broker is gone.
     private const int Confirmations = 10;
@@ -23,11 +22,10 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly BrokerMove _move;
     private readonly Lock _lock = new();
-    private readonly Recurrence _retry;
+    private readonly Refusals _refusals;
     private readonly Recurrence _confirmation;
     private TaskCompletionSource _wake = NewWake();
     private BrokerChoice _choice;
-    private List<Refusal> _refused = [];
 
     internal FailoverSupervisor(FailoverCore core, OpenWireConnector connector, FailoverWatch watch, ILogger logger)
     {
@@ -37,15 +35,14 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
         _logger = logger;
         _choice = new BrokerChoice(core.Options);
         _move = new BrokerMove(core);
-        var longestRetry = core.Options.MaxReconnectDelay < FirstRetry ? FirstRetry : core.Options.MaxReconnectDelay;
-        _retry = new Recurrence(new BackOff(FirstRetry, longestRetry, 2), core.Time);
+        _refusals = new Refusals(core.Options.MaxReconnectDelay, core.Time, logger);
         _confirmation = new Recurrence(ConfirmationPace, core.Time);
     }
 
     /// <summary>The connection that stands, or stood last.</summary>
     internal OpenWireConnection? Connection { get; private set; }
 
-    internal int Refused => Volatile.Read(ref _refused).Count;
+    internal int Refused => _refusals.Count;
 
     /// <summary>Runs until stopped or given up.</summary>
     /// <returns>How it ended. The last connection is left as it is.</returns>
@@ -145,7 +142,7 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
         var connection = await SignInAsync(broker, stopping).ConfigureAwait(false);
         try
         {
-            Keep(await Restoration.RestoreAsync(_core, connection, stopping).ConfigureAwait(false), broker);
+            _refusals.Keep(await Restoration.RestoreAsync(_core, connection, stopping).ConfigureAwait(false), broker);
         }
         catch
         {
@@ -173,13 +170,6 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
         }
     }
 
-    private void Keep(List<Refusal> refused, BrokerAddress broker)
-    {
-        foreach (var refusal in refused)
-            _logger.Refused(broker, refusal.What, refusal.Cause.Message);
-        Volatile.Write(ref _refused, refused);
-    }
-
     private void Stand(OpenWireConnection connection, bool isMove)
     {
         var isFirst = Connection is null;
@@ -197,7 +187,7 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
     {
         var since = _core.Time.GetTimestamp();
         var (hasSettled, looked) = (false, since);
-        _retry.Restart();
+        _refusals.Restart();
         _confirmation.Restart();
         while (Connection is { } connection)
         {
@@ -213,7 +203,7 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
 
             if (IsToBeConfirmed && _confirmation.IsDue)
             {
-                await TryWhileAsync(connection, cancellation => Restoration.AddTemporaryAsync(_core, connection, cancellation), stopping).ConfigureAwait(false);
+                await BesideConnection.TryWhileAsync(connection, cancellation => Restoration.AddTemporaryAsync(_core, connection, cancellation), stopping).ConfigureAwait(false);
                 _confirmation.Done();
             }
 
@@ -223,16 +213,16 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
                 if (await MoveAsync(connection, choice, stopping).ConfigureAwait(false))
                 {
                     (since, hasSettled) = (_core.Time.GetTimestamp(), false);
-                    _retry.Restart();
+                    _refusals.Restart();
                     _confirmation.Restart();
                 }
 
                 looked = _core.Time.GetTimestamp();
             }
-            else if (Refused > 0 && _retry.IsDue)
+            else if (_refusals.IsDue)
             {
-                await TryWhileAsync(connection, RetryRefusedAsync, stopping).ConfigureAwait(false);
-                _retry.Done();
+                await BesideConnection.TryWhileAsync(connection, _refusals.RetryAsync, stopping).ConfigureAwait(false);
+                _refusals.Done();
             }
         }
 
@@ -251,8 +241,8 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
             due = Sooner(due, look - _core.Time.GetElapsedTime(looked));
         if (IsToBeConfirmed)
             due = Sooner(due, _confirmation.Left);
-        if (Refused > 0)
-            due = Sooner(due, _retry.Left);
+        if (_refusals.Count > 0)
+            due = Sooner(due, _refusals.Left);
         return due;
     }
 
@@ -287,7 +277,7 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
         OpenWireConnection? next = null;
         try
         {
-            await WhileAsync(
+            await BesideConnection.WhileAsync(
                 connection,
                 async cancellation =>
                 {
@@ -296,7 +286,7 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
                 },
                 stopping).ConfigureAwait(false);
             _logger.Moves(_core.ConnectionId, connection.Broker, target);
-            Keep(await _move.MoveAsync(connection, next!, stopping).ConfigureAwait(false), target);
+            _refusals.Keep(await _move.MoveAsync(connection, next!, stopping).ConfigureAwait(false), target);
             Stand(next!, isMove: true);
             _watch.AddPast(connection.Statistics);
             _move.Linger(connection);
@@ -316,56 +306,6 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
         }
     }
 
-    private async Task RetryRefusedAsync(CancellationToken cancellationToken)
-    {
-        var still = new List<Refusal>();
-        foreach (var refusal in _refused.Where(refusal => refusal.IsWanted()))
-        {
-            try
-            {
-                await refusal.RestoreAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (BrokerRefusedException cause)
-            {
-                still.Add(refusal with { Cause = cause });
-            }
-        }
-
-        Volatile.Write(ref _refused, still);
-    }
-
-    /// <summary>Does something that may fail: a connection that has ended is seen by the loop, and a broker that does not answer is told by its silence.</summary>
-    private static async Task TryWhileAsync(OpenWireConnection connection, Func<CancellationToken, Task> work, CancellationToken stopping)
-    {
-        try
-        {
-            await WhileAsync(connection, work, stopping).ConfigureAwait(false);
-        }
-        catch (OpenWireException)
-        {
-            // Asked again at the next turn, if there is one.
-        }
-    }
-
-    /// <summary>Does something beside the connection; given up when that ends.</summary>
-    private static async Task WhileAsync(OpenWireConnection connection, Func<CancellationToken, Task> work, CancellationToken stopping)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var working = work(over.Token);
-        await Task.WhenAny(working, connection.Ended).ConfigureAwait(false);
-        if (!working.IsCompleted)
-            await over.CancelAsync().ConfigureAwait(false);
-        try
-        {
-            await working.ConfigureAwait(false);
-        }
-        catch (Exception cause) when (connection.HasEnded && cause is OpenWireException or OperationCanceledException)
-        {
-            stopping.ThrowIfCancellationRequested();
-            throw new ConnectionEndedException(await connection.Ended.ConfigureAwait(false));
-        }
-    }
-
     private async Task LoseAsync(bool hasSettled)
     {
         if (Connection is not { } lost)
@@ -375,7 +315,7 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
         _core.Gate.Shut();
         Update(choice => choice.Lost(hasSettled));
         _logger.Lost(_core.ConnectionId, lost.Broker, end.Message);
-        Volatile.Write(ref _refused, []);
+        _refusals.Clear();
         _watch.Interrupted(lost, end);
         // Browsers cannot be restored; their end was told by the connection's.
         await lost.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);

@@ -48,7 +48,7 @@ internal static class MessageCodec
     }
 
     internal static void WriteAck(
-        FrameBuffer buffer, int commandId, AckType type, Destination destination, ConsumerId consumer, in WireMessageId last,
+        FrameBuffer buffer, int commandId, AckType type, Destination destination, ConsumerId consumer, WireMessageId? first, in WireMessageId last,
         int count, BrokerException? poisonCause = null)
     {
         buffer.WriteByte(WireType.MessageAck);
@@ -58,9 +58,9 @@ internal static class MessageCodec
         buffer.WriteBoolean(false); // transaction
         IdCodec.WriteConsumerId(buffer, consumer);
         buffer.WriteByte((byte)type);
-        // A range is named by its last message and its count; the first is only of use for a single one.
-        if (count == 1)
-            IdCodec.WriteMessageId(buffer, last.Id, last.BrokerSequenceId);
+        // Without a first one, a range begins with the oldest message that is unacknowledged.
+        if (first is { } start)
+            IdCodec.WriteMessageId(buffer, start.Id, start.BrokerSequenceId);
         else
             buffer.WriteBoolean(false);
         IdCodec.WriteMessageId(buffer, last.Id, last.BrokerSequenceId);

@@ -31,7 +31,11 @@ internal sealed class OwnLink(OwnershipOptions options)
             LastEcho = sentAt;
         var listening = _brokers.Find(known => known.Broker == broker);
         if (listening is null)
-            _brokers.Add(listening = new Listening(broker));
+        {
+            listening = new Listening(broker);
+            _brokers.Add(listening);
+        }
+
         if (listening.LastEcho is not { } last || now - last > options.Fresh)
             listening.Since = now;
         if (listening.LastEcho is not { } before || sentAt > before)

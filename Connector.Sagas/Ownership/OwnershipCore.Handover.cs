@@ -86,7 +86,11 @@ public sealed partial class OwnershipCore
         entry.Prepared = true;
         Send(new HandoverAccepted
         {
-            ConnectorId = Me, Incarnation = _options.Incarnation, To = owner, AgentId = agentId, Epoch = entry.Epoch,
+            ConnectorId = Me,
+            Incarnation = _options.Incarnation,
+            To = owner,
+            AgentId = agentId,
+            Epoch = entry.Epoch,
         });
     }
 

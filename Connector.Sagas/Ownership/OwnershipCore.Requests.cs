@@ -89,7 +89,7 @@ public sealed partial class OwnershipCore
     {
         switch (owner?.Contact ?? PeerContact.OutOfContact)
         {
-            case PeerContact.InContact when owner!.InService || owner.Beat is { Phase: ConnectorPhases.Stopping }:
+            case PeerContact.InContact when owner is { InService: true } or { Beat.Phase: ConnectorPhases.Stopping }:
                 return Forward(entry, request, owner.Id);
             case PeerContact.OutOfContact when _phase == ConnectorPhases.InService && _rules.FollowTheClient:
                 Acquire(entry, AcquireReason.ClientIsHere, memoryComplete: false);

@@ -229,7 +229,11 @@ public sealed partial class OwnershipCore
         peer.PartsHeard.Clear();
         Send(new SyncRequest
         {
-            ConnectorId = Me, Incarnation = _options.Incarnation, To = peer.Id, Number = _lastRequest, FromChange = fromChange,
+            ConnectorId = Me,
+            Incarnation = _options.Incarnation,
+            To = peer.Id,
+            Number = _lastRequest,
+            FromChange = fromChange,
         });
     }
 
@@ -297,17 +301,14 @@ public sealed partial class OwnershipCore
 
     private void ConfirmReceipts()
     {
-        for (var i = 0; i < _receipts.Count; i++)
-        {
-            var receipt = _receipts[i];
-            if (_rules.WaitForReceipts && _now < receipt.Until && _peers.Values.Any(peer =>
-                peer.Confirmed < receipt.Change && peer.Conflict is null && peer.Contact is PeerContact.InContact or PeerContact.Silent))
-            {
-                continue;
-            }
-
-            _receipts.RemoveAt(i--);
-            _decisions.Add(new Decision.Known(receipt.AgentId, receipt.Number));
-        }
+        var confirmed = _receipts.FindAll(receipt => !IsAwaited(receipt));
+        if (confirmed.Count == 0)
+            return;
+        _receipts.RemoveAll(confirmed.Contains);
+        _decisions.AddRange(confirmed.Select(receipt => new Decision.Known(receipt.AgentId, receipt.Number)));
     }
+
+    private bool IsAwaited(Receipt receipt) =>
+        _rules.WaitForReceipts && _now < receipt.Until && _peers.Values.Any(peer =>
+            peer.Confirmed < receipt.Change && peer.Conflict is null && peer.Contact is PeerContact.InContact or PeerContact.Silent);
 }

@@ -7,12 +7,15 @@ public abstract record FinesseCall
     public virtual bool SafeToRepeat => true;
 }
 
+/// <summary>Reads something and changes nothing.</summary>
+public abstract record FinesseReading : FinesseCall;
+
 /// <summary>Reads the agent's User object.</summary>
-public sealed record ReadAgentState : FinesseCall;
+public sealed record ReadAgentState : FinesseReading;
 
 /// <summary>Reads the agent's calls.</summary>
 /// <param name="DialogId">Only this one; all where null.</param>
-public sealed record ReadDialogs(string? DialogId) : FinesseCall;
+public sealed record ReadDialogs(string? DialogId) : FinesseReading;
 
 /// <summary>Signs the agent in (Finesse: PUT User, state LOGIN); forces sign-in, so it is safe to repeat.</summary>
 /// <param name="Extension">Extension to sign in on.</param>
@@ -25,19 +28,3 @@ public sealed record SignInAgent(string Extension, string? MobileMode, string? D
 /// <param name="State">READY, NOT_READY or LOGOUT.</param>
 /// <param name="ReasonCodeId">Database id of the reason, or null.</param>
 public sealed record ChangeAgentState(string State, int? ReasonCodeId) : FinesseCall;
-
-/// <summary>Places a call (Finesse: POST User/Dialogs, MAKE_CALL).</summary>
-/// <param name="FromAddress">The agent's extension.</param>
-/// <param name="ToAddress">The number to dial.</param>
-/// <param name="CallVariables">Call variables, or null.</param>
-public sealed record PlaceCall(string FromAddress, string ToAddress, IReadOnlyDictionary<string, string>? CallVariables) : FinesseCall
-{
-    /// <inheritdoc/>
-    public override bool SafeToRepeat => false;
-}
-
-/// <summary>Acts on a call (Finesse: PUT Dialog).</summary>
-/// <param name="DialogId">The call.</param>
-/// <param name="Action">Finesse's word: ANSWER, HOLD, RETRIEVE, DROP.</param>
-/// <param name="TargetMediaAddress">The agent's extension.</param>
-public sealed record ActOnDialog(string DialogId, string Action, string TargetMediaAddress) : FinesseCall;

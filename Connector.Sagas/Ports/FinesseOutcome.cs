@@ -20,6 +20,32 @@ public abstract record FinesseOutcome
     /// <param name="Dialogs">The calls.</param>
     public sealed record DialogsRead(IReadOnlyList<Dialog> Dialogs) : FinesseOutcome;
 
+    /// <summary>The answer to <see cref="ReadTeam"/> and <see cref="WatchTeamUsers"/>.</summary>
+    /// <param name="Team">The team and its agents.</param>
+    public sealed record TeamRead(TeamView Team) : FinesseOutcome;
+
+    /// <summary>The answer to <see cref="ReadQueues"/> and <see cref="WatchQueueStatistics"/>.</summary>
+    /// <param name="Queues">The queues.</param>
+    public sealed record QueuesRead(IReadOnlyList<QueueStatistics> Queues) : FinesseOutcome;
+
+    /// <summary>The answer to <see cref="ReadReasonCodes"/>.</summary>
+    /// <param name="Category">Which they are.</param>
+    /// <param name="ReasonCodes">The reasons.</param>
+    public sealed record ReasonCodesRead(ReasonCodeCategory Category, IReadOnlyList<ReasonCode> ReasonCodes) : FinesseOutcome;
+
+    /// <summary>The answer to <see cref="ReadWrapUpReasons"/>.</summary>
+    /// <param name="WrapUpReasons">The reasons.</param>
+    public sealed record WrapUpReasonsRead(IReadOnlyList<WrapUpReason> WrapUpReasons) : FinesseOutcome;
+
+    /// <summary>The answer to <see cref="ReadPhoneBooks"/>.</summary>
+    /// <param name="PhoneBooks">The phone books.</param>
+    public sealed record PhoneBooksRead(IReadOnlyList<PhoneBook> PhoneBooks) : FinesseOutcome;
+
+    /// <summary>The answer to <see cref="ReadContacts"/>.</summary>
+    /// <param name="PhoneBookId">Finesse's id of the phone book.</param>
+    /// <param name="Contacts">Its contacts.</param>
+    public sealed record ContactsRead(string PhoneBookId, IReadOnlyList<PhoneBookContact> Contacts) : FinesseOutcome;
+
     /// <summary>Finesse refused the request; nothing was done.</summary>
     /// <param name="Error">What it said.</param>
     /// <param name="HttpStatus">Its HTTP status.</param>
@@ -27,7 +53,12 @@ public abstract record FinesseOutcome
 
     /// <summary>No Finesse took the request; it was surely not carried out.</summary>
     /// <param name="Reason">A sentence: what, where, and what to do.</param>
-    public sealed record Unavailable(string Reason) : FinesseOutcome;
+    public sealed record Unavailable(string Reason) : FinesseOutcome
+    {
+        /// <summary>Whether it may pass by itself, or be otherwise on the other side of Finesse: out of service, or not to be
+        /// reached.</summary>
+        public bool IsPassing { get; init; }
+    }
 
     /// <summary>The request went out and no answer came: it may have been carried out.</summary>
     /// <param name="Reason">A sentence: what, where.</param>
@@ -38,4 +69,11 @@ public abstract record FinesseOutcome
 /// <param name="ErrorType">Finesse's <c>ErrorType</c>; empty where it gave none.</param>
 /// <param name="ErrorMessage">Finesse's <c>ErrorMessage</c>.</param>
 /// <param name="ErrorData">Finesse's <c>ErrorData</c>.</param>
-public sealed record FinesseRefusal(string ErrorType, string ErrorMessage, string ErrorData);
+/// <param name="Peripheral">What the telephony behind Finesse said, where Finesse passed it on.</param>
+public sealed record FinesseRefusal(string ErrorType, string ErrorMessage, string ErrorData, PeripheralRefusal? Peripheral = null);
+
+/// <summary>A refusal in the words of the telephony behind Finesse (<c>peripheralError…</c> of Finesse 12.5 and later).</summary>
+/// <param name="Code">Its number, or null.</param>
+/// <param name="Message">Its constant, or null.</param>
+/// <param name="Text">Its own words, or null.</param>
+public sealed record PeripheralRefusal(string? Code, string? Message, string? Text);

@@ -5,14 +5,21 @@ namespace Connector.Sagas.Ports;
 /// <summary>Finesse's notification side as a session sees it: one held subscription per agent.</summary>
 public interface ISubscriptions
 {
-    /// <summary>Opens the agent's subscription and keeps it: transient losses are mended by the shell, which reports
-    /// <see cref="SubscriptionReport.Lost"/> and <see cref="SubscriptionReport.Restored"/>. Returns at once; the first report is
+    /// <summary>Opens the agent's subscription and keeps it: transient losses, and the loss of a side of Finesse, are mended by the
+    /// shell, which reports <see cref="SubscriptionReport.Lost"/> and <see cref="SubscriptionReport.Restored"/>. An agent who was
+    /// signed out by the failover alone is signed in again before he is reported. Returns at once; the first report is
     /// <see cref="SubscriptionReport.Opened"/> or <see cref="SubscriptionReport.Refused"/>. A subscription of the agent that is
     /// still open is closed first.</summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="credentials">The agent's credentials; tried once, never again after Finesse refused them.</param>
     /// <param name="generation">Comes back in every report, so that late reports of a closed subscription can be told.</param>
     void Open(string agentId, AgentCredentials credentials, int generation);
+
+    /// <summary>Gives the agent's subscription, where one is open, fresh credentials for its next sign-in; what lives is not
+    /// dropped. Returns at once.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="credentials">Credentials that Finesse has taken.</param>
+    void Renew(string agentId, AgentCredentials credentials);
 
     /// <summary>Closes the agent's subscription. Returns at once; no report follows.</summary>
     /// <param name="agentId">The agent.</param>
@@ -80,5 +87,26 @@ public abstract record AgentNotification(string ItemId, string? RequestId)
     /// <param name="DialogId">The call concerned, or null.</param>
     /// <param name="Error">What Finesse said.</param>
     public sealed record RequestFailed(string ItemId, string? RequestId, string? DialogId, FinesseRefusal Error)
+        : AgentNotification(ItemId, RequestId)
+    {
+        /// <summary>The object that the request was for, as Finesse writes it (<c>/finesse/api/Dialog/12</c>); empty where it did
+        /// not say.</summary>
+        public string Source { get; init; } = "";
+    }
+
+    /// <summary>Agents of a watched team changed.</summary>
+    /// <param name="ItemId">Finesse's id of the notification.</param>
+    /// <param name="RequestId">The request that caused it, or null.</param>
+    /// <param name="TeamId">The team.</param>
+    /// <param name="Members">The agents.</param>
+    /// <param name="Extent">Whether they are one by one, all, or gone.</param>
+    public sealed record TeamChanged(
+        string ItemId, string? RequestId, string TeamId, IReadOnlyList<TeamMember> Members, NewsExtent Extent)
         : AgentNotification(ItemId, RequestId);
+
+    /// <summary>A watched queue's statistics changed.</summary>
+    /// <param name="ItemId">Finesse's id of the notification.</param>
+    /// <param name="RequestId">The request that caused it, or null.</param>
+    /// <param name="Queue">The queue.</param>
+    public sealed record QueueChanged(string ItemId, string? RequestId, QueueStatistics Queue) : AgentNotification(ItemId, RequestId);
 }

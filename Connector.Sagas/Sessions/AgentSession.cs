@@ -1,4 +1,3 @@
-using Connector.Contracts;
 using Connector.Sagas.Ports;
 using MassTransit;
 
@@ -26,6 +25,15 @@ internal sealed class AgentSession : SagaStateMachineInstance
     /// <summary>What clients were told last.</summary>
     internal AgentView View { get; set; } = AgentViewChanges.Unknown;
 
+    /// <summary>What clients were told last before the session ended.</summary>
+    internal AgentView LastView { get; set; } = AgentViewChanges.Unknown;
+
+    /// <summary>What the agent watches; ends with the session.</summary>
+    internal Watches Watches { get; set; } = Watches.None;
+
+    /// <summary>The last events; outlive the subscription, like their number.</summary>
+    internal EventMemory Memory { get; } = new();
+
     /// <summary>Number of the last event; outlives the subscription, so that a client's count holds over a sign-out.</summary>
     internal long Sequence { get; set; }
 
@@ -46,20 +54,13 @@ internal sealed class AgentSession : SagaStateMachineInstance
     /// <summary>The session is over and its state machine has to say so.</summary>
     internal bool Over { get; set; }
 
-    /// <summary>The last request that Finesse took, to tie a later refusal to where Finesse echoes no id.</summary>
+    /// <summary>The last request that Finesse took.</summary>
     internal string? LastAccepted { get; set; }
+
+    /// <summary>The last requests that Finesse took and that nothing was heard of yet.</summary>
+    internal AcceptedRequests Accepted { get; } = new();
 
     /// <summary>Whether a request is waiting or under way already.</summary>
     internal bool Holds(string requestId) =>
         UnderWay?.RequestId == requestId || Waiting.Any(command => command.RequestId == requestId);
 }
-
-/// <summary>A call to Finesse that is under way.</summary>
-/// <param name="RequestId">Finesse's <c>requestId</c>.</param>
-/// <param name="Command">The request it serves; null where the session itself wants to know something.</param>
-/// <param name="Call">The call.</param>
-/// <param name="Credentials">The credentials it goes out with.</param>
-/// <param name="Before">The agent's state as clients knew it when the call was begun.</param>
-/// <param name="Attempt">1, or 2 after an unknown outcome.</param>
-internal sealed record CallUnderWay(
-    string RequestId, Command? Command, FinesseCall Call, AgentCredentials Credentials, AgentState Before, int Attempt);

@@ -18,13 +18,18 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
 {
     private readonly SessionCommands _commands;
     private readonly SessionEvents _events;
+    private readonly SessionWatches _watches;
+    private readonly TimeProvider _time;
     private readonly ISubscriptions _subscriptions;
 
     public AgentSessionStateMachine(
-        SessionCommands commands, SessionEvents events, ISubscriptions subscriptions, SessionDirectory directory)
+        SessionCommands commands, SessionEvents events, SessionWatches watches, ISubscriptions subscriptions, SessionDirectory directory,
+        TimeProvider time)
     {
         _commands = commands;
         _events = events;
+        _watches = watches;
+        _time = time;
         _subscriptions = subscriptions;
         InstanceState(session => session.CurrentState);
         Correlate();
@@ -43,7 +48,9 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
             When(Received, context => !IsRepeated(context) && Connects(context))
                 .Then(context => commands.Connect(context.Saga, context.Message.Command))
                 .TransitionTo(Connecting),
-            When(Received, context => !IsRepeated(context) && !Connects(context))
+            When(Received, IsReplay)
+                .Then(context => commands.Replay(context.Saga, context.Message.Command)),
+            When(Received, context => !IsRepeated(context) && !Connects(context) && !IsReplay(context))
                 .Then(context => commands.RefuseUnconnected(context.Message.Command)));
 
         During(Connecting,
@@ -83,6 +90,10 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
                 .TransitionTo(Disconnected));
 
         During(Connected,
+            When(WatchesAreDue, context => context.Message.Generation == context.Saga.Generation)
+                .Then(context => context.Saga.Watches = context.Saga.Watches.UnreadDue())
+                .Then(context => commands.Proceed(context.Saga))
+                .If(IsOver, over => over.TransitionTo(Disconnected)),
             When(Reported, Is<SubscriptionReport.Lost>)
                 .Then(context => events.Tell(
                     context.Saga, SessionState.Interrupted, ((SubscriptionReport.Lost)context.Message.Report).Reason))
@@ -130,6 +141,8 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
 
     public Event<ProofDue> ProofIsDue { get; private set; } = null!;
 
+    public Event<WatchesDue> WatchesAreDue { get; private set; } = null!;
+
     public Event<InboxOverflowed> Overflowed { get; private set; } = null!;
 
     private static bool Connects(BehaviorContext<AgentSession, CommandReceived> context) =>
@@ -137,6 +150,9 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
 
     private static bool IsRepeated(BehaviorContext<AgentSession, CommandReceived> context) =>
         SessionCommands.Recalls(context.Saga, context.Message.Command);
+
+    private static bool IsReplay(BehaviorContext<AgentSession, CommandReceived> context) =>
+        context.Message.Command.Request is ReplayEvents;
 
     private static bool IsOver(BehaviorContext<AgentSession> context) => context.Saga.Over;
 
@@ -155,6 +171,8 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
         Event(() => Reported, e => e.CorrelateById(context => EventIds.OfAgent(context.Message.AgentId))
             .OnMissingInstance(missing => missing.Discard()));
         Event(() => ProofIsDue, e => e.CorrelateById(context => EventIds.OfAgent(context.Message.AgentId))
+            .OnMissingInstance(missing => missing.Discard()));
+        Event(() => WatchesAreDue, e => e.CorrelateById(context => EventIds.OfAgent(context.Message.AgentId))
             .OnMissingInstance(missing => missing.Discard()));
         Event(() => Overflowed, e => e.CorrelateById(context => EventIds.OfAgent(context.Message.AgentId))
             .OnMissingInstance(missing => missing.Discard()));
@@ -179,13 +197,23 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
         (session.View, var calls) = AgentViewChanges.Replace(session.View, view.Dialogs);
         _events.Tell(session, calls, null, null);
         _commands.TakeState(session, view.State, null, null);
+        session.Watches = session.Watches.AllDue();
         _commands.Proceed(session);
     }
 
     private void Take(AgentSession session, AgentNotification notification)
     {
+        session.UnderWay = session.UnderWay?.Heard(notification);
+        if (notification is AgentNotification.StateChanged or AgentNotification.DialogsChanged)
+            session.Accepted.Settle(notification.RequestId);
         switch (notification)
         {
+            case AgentNotification.TeamChanged changed:
+                _watches.Take(session, changed);
+                break;
+            case AgentNotification.QueueChanged changed:
+                _watches.Take(session, changed);
+                break;
             case AgentNotification.StateChanged changed:
                 _commands.TakeState(session, changed.State, changed.ItemId, changed.RequestId);
                 break;
@@ -194,10 +222,23 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
                 _events.Tell(session, calls, changed.ItemId, changed.RequestId);
                 break;
             case AgentNotification.RequestFailed failed:
-                session.SigningOut &= failed.RequestId is not null && failed.RequestId != session.LastAccepted;
-                _events.Tell(session, failed);
+                Take(session, failed);
                 break;
         }
+    }
+
+    private void Take(AgentSession session, AgentNotification.RequestFailed failed)
+    {
+        (string Path, string RequestId)? underWay = session.UnderWay is { Command: not null } call
+            && AcceptedRequests.PathOf(session.AgentId, call.Call) is { } path
+                ? (path, call.RequestId)
+                : null;
+        var requestId = failed.RequestId ?? session.Accepted.RequestFor(failed.Source, underWay, _time.GetUtcNow());
+        session.Accepted.Settle(requestId);
+        // It may be the sign-out that failed: the agent stays.
+        if (requestId is null ? failed.DialogId is null : requestId == session.LastAccepted || requestId == underWay?.RequestId)
+            session.SigningOut = false;
+        _events.Tell(session, failed, requestId);
     }
 
     private void Reopen(AgentSession session)

@@ -9,6 +9,10 @@ internal abstract record ViewChange
     internal sealed record State(AgentState Now, string? Before) : ViewChange;
 
     internal sealed record Call(DialogChange Change, Dialog Dialog) : ViewChange;
+
+    internal sealed record Member(string TeamId, TeamMember Now, bool IsGone) : ViewChange;
+
+    internal sealed record Queue(QueueStatistics Now) : ViewChange;
 }
 
 /// <summary>Works out what a client has to be told: pure, and the only place where "changed" is decided.</summary>
@@ -71,7 +75,8 @@ internal static class AgentViewChanges
 
     /// <inheritdoc cref="SameContent(AgentState, AgentState)"/>
     internal static bool SameContent(Dialog one, Dialog other) =>
-        one with { CallVariables = other.CallVariables, Participants = other.Participants } == other
+        one with { CallVariables = other.CallVariables, Participants = other.Participants, WrapUpItems = other.WrapUpItems } == other
+        && one.WrapUpItems.SequenceEqual(other.WrapUpItems)
         && SameContent(one.CallVariables, other.CallVariables)
         && one.Participants.Count == other.Participants.Count
         && one.Participants.Zip(other.Participants).All(pair => SameContent(pair.First, pair.Second));

@@ -21,8 +21,8 @@ internal static class Answers
             HttpStatus = httpStatus,
         };
 
-    internal static CommandAccepted Accepted(AgentSession session, string requestId, string connectorId) =>
-        new() { AgentId = session.AgentId, RequestId = requestId, ConnectorId = connectorId };
+    internal static CommandAccepted Accepted(AgentSession session, string requestId, string connectorId, string? dialogId) =>
+        new() { AgentId = session.AgentId, RequestId = requestId, ConnectorId = connectorId, DialogId = dialogId };
 
     internal static AgentConnected Connected(AgentSession session, string requestId, string connectorId) => new()
     {
@@ -42,7 +42,7 @@ internal static class Answers
         var requestId = call.RequestId;
         return outcome switch
         {
-            FinesseOutcome.Accepted => Accepted(session, requestId, connectorId),
+            FinesseOutcome.Accepted => Accepted(session, requestId, connectorId, call.MadeDialogId),
             FinesseOutcome.StateRead when call.Command?.Request is ConnectAgent => Connected(session, requestId, connectorId),
             FinesseOutcome.StateRead read => new AgentStateReport
             {
@@ -62,9 +62,18 @@ internal static class Answers
                 Epoch = session.Epoch,
                 Dialogs = read.Dialogs,
             },
+            FinesseOutcome.TeamRead(var team) => WatchReports.Team(session, requestId, team, connectorId),
+            FinesseOutcome.QueuesRead(var queues) => WatchReports.Queues(session, requestId, queues, connectorId),
+            FinesseOutcome.ReasonCodesRead read => ListReports.ReasonCodes(session, requestId, read, connectorId),
+            FinesseOutcome.WrapUpReasonsRead read => ListReports.WrapUpReasons(session, requestId, read, connectorId),
+            FinesseOutcome.PhoneBooksRead read => ListReports.PhoneBooks(session, requestId, read, connectorId),
+            FinesseOutcome.ContactsRead read => ListReports.Contacts(session, requestId, read, connectorId),
             FinesseOutcome.Refused refused => Refused(session, call, refused, connectorId),
             FinesseOutcome.Unavailable away =>
                 Rejected(session.AgentId, requestId, connectorId, RejectionCode.FinesseUnavailable, away.Reason),
+            // Nothing can have happened where nothing was to be changed.
+            FinesseOutcome.Unknown unknown when call.Call is FinesseReading =>
+                Rejected(session.AgentId, requestId, connectorId, RejectionCode.FinesseUnavailable, unknown.Reason),
             FinesseOutcome.Unknown unknown =>
                 Rejected(session.AgentId, requestId, connectorId, RejectionCode.OutcomeUnknown, unknown.Reason),
             _ => throw new InvalidOperationException($"No answer is worded for {outcome.GetType().Name}."),
@@ -72,18 +81,18 @@ internal static class Answers
     }
 
     /// <summary>Whether a request with this answer must not be carried out again when it comes again. One that Finesse never took
-    /// may be: sending it again is what its sender wants.</summary>
-    internal static bool IsFinal(object answer) => answer is not CommandRejected
+    /// may be: sending it again is what its sender wants. What was read is read again, rather than thousands of contacts kept.</summary>
+    internal static bool IsFinal(object answer) => answer switch
     {
-        Code: RejectionCode.FinesseUnavailable or RejectionCode.Timeout or RejectionCode.NotConnected or RejectionCode.Overloaded
-            or RejectionCode.InternalError,
+        CommandRejected rejected => rejected.Code is not (RejectionCode.FinesseUnavailable or RejectionCode.Timeout
+            or RejectionCode.NotConnected or RejectionCode.Overloaded or RejectionCode.InternalError),
+        CommandAccepted or AgentConnected => true,
+        _ => false,
     };
 
     private static CommandRejected Refused(AgentSession session, CallUnderWay call, FinesseOutcome.Refused refused, string connectorId)
     {
-        var concernsDialog = call.Call is ActOnDialog or ReadDialogs { DialogId: not null };
-        var code = Rejections.CodeOf(refused.Error, refused.HttpStatus, concernsDialog);
-        var message = Rejections.Sentence(code, refused.Error);
+        var (code, message) = Refusals.Of(call.Call, refused);
         return Rejected(session.AgentId, call.RequestId, connectorId, code, message, refused.Error, refused.HttpStatus);
     }
 

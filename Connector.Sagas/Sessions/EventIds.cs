@@ -9,6 +9,11 @@ internal static class EventIds
     /// <summary>The id of the <paramref name="index"/>th event that a Finesse notification gives.</summary>
     internal static Guid OfNotification(string agentId, string itemId, int index) => Of($"finesse|{agentId}|{itemId}|{index}");
 
+    /// <summary>The id of the event that a Finesse notification gives for one part of a watched thing. By the part and not by its
+    /// place, for how many events a notification gives depends on what is known already.</summary>
+    internal static Guid OfWatch(string agentId, string itemId, string kind, string id, string part) =>
+        Of($"watch|{agentId}|{itemId}|{kind}|{id}|{part}");
+
     /// <summary>The id of an event that the connector itself gives cause for.</summary>
     internal static Guid OfSession(string agentId, long epoch, long sequence) => Of($"session|{agentId}|{epoch}|{sequence}");
 

@@ -12,4 +12,7 @@ internal interface ISessionEffects
 
     /// <summary>Has <see cref="ProofDue"/> follow after a while.</summary>
     void RemindOfProof(string agentId, int generation);
+
+    /// <summary>Has <see cref="WatchesDue"/> follow after a while.</summary>
+    void RemindOfWatches(string agentId, int generation);
 }

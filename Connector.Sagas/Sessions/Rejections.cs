@@ -7,6 +7,8 @@ namespace Connector.Sagas.Sessions;
 /// APIs; CTI status codes of the CTI Server Message Reference). Pure.</summary>
 internal static class Rejections
 {
+    private const string InvalidSupervisor = "Invalid Supervisor";
+
     // Substrings of errorMessage, which carries a CF_ name where the CTI server refused.
     private static readonly (string Word, RejectionCode Code)[] ByMessage =
     [
@@ -39,7 +41,10 @@ internal static class Rejections
         ["Dialog Not Found"] = RejectionCode.UnknownDialog,
         ["Authorization Failure"] = RejectionCode.Unauthorized,
         ["Invalid Authorization User Specified"] = RejectionCode.Unauthorized,
-        ["Invalid Supervisor"] = RejectionCode.Unauthorized,
+        ["Invalid Input"] = RejectionCode.InvalidRequest,
+        ["Parameter Missing"] = RejectionCode.InvalidRequest,
+        ["Bad Request"] = RejectionCode.InvalidRequest,
+        [InvalidSupervisor] = RejectionCode.Unauthorized,
         ["Service Unavailable"] = RejectionCode.FinesseUnavailable,
         ["Internal Server Error"] = RejectionCode.FinesseUnavailable,
     };
@@ -69,6 +74,9 @@ internal static class Rejections
         var said = string.Join(", ", new[] { error.ErrorType, error.ErrorMessage, error.ErrorData }.Where(word => word is not ""));
         var what = code switch
         {
+            _ when error.ErrorType.Equals(InvalidSupervisor, StringComparison.OrdinalIgnoreCase) =>
+                "the agent is not a supervisor of this team or agent",
+            _ when CtiStatus.Of(error) is { } status && status.Code == code => status.Sentence,
             RejectionCode.Unauthorized =>
                 "Finesse refused the agent's credentials or role; check user name, password and role (five wrong passwords lock the agent out)",
             RejectionCode.LockedOut => "Finesse has locked the agent out after wrong passwords; wait five minutes",
@@ -87,6 +95,13 @@ internal static class Rejections
 
     private static bool TryByWords(FinesseRefusal error, out RejectionCode code)
     {
+        var status = CtiStatus.Of(error);
+        if (status is { IsGeneric: false })
+        {
+            code = status.Code;
+            return true;
+        }
+
         foreach (var (word, meaning) in ByMessage)
         {
             if (error.ErrorMessage.Contains(word, StringComparison.OrdinalIgnoreCase))
@@ -96,7 +111,10 @@ internal static class Rejections
             }
         }
 
-        return ByType.TryGetValue(error.ErrorType, out code);
+        if (ByType.TryGetValue(error.ErrorType, out code))
+            return true;
+        code = status?.Code ?? default;
+        return status is not null;
     }
 
     private static string Capital(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];

@@ -5,7 +5,8 @@ namespace Connector.Sagas.Sessions;
 
 /// <summary>Carries an agent's requests out: one at a time, in the order in which they came, each once.</summary>
 internal sealed class SessionCommands(
-    ISessionEffects effects, ISubscriptions subscriptions, SessionEvents events, AgentSessionsOptions options, TimeProvider time)
+    ISessionEffects effects, IFinesse finesse, ISubscriptions subscriptions, SessionEvents events, SessionWatches watches,
+    AgentSessionsOptions options, TimeProvider time)
 {
     /// <summary>Begins a session for the request that asks for one.</summary>
     internal void Connect(AgentSession session, Command command)
@@ -32,6 +33,12 @@ internal sealed class SessionCommands(
     /// <summary>Takes a request in. One that came before is answered from memory, or waits for the first one's answer.</summary>
     internal void Take(AgentSession session, Command command)
     {
+        if (command.Request is ReplayEvents)
+        {
+            Replay(session, command);
+            return;
+        }
+
         if (Recall(session, command) || session.Holds(command.RequestId))
             return;
         if (session.Waiting.Count >= AgentSession.MaxWaiting)
@@ -55,9 +62,17 @@ internal sealed class SessionCommands(
         return true;
     }
 
+    /// <summary>Answers with past events: at once, for a client that misses some holds back what came after them, and Finesse has no
+    /// part in it. Not kept as an answer: asked again, it is told again.</summary>
+    internal void Replay(AgentSession session, Command command) =>
+        effects.Answer(session.AgentId, command.RequestId, WatchReports.Events(
+            session, command.RequestId, ((ReplayEvents)command.Request).FromSequence, options.ConnectorId));
+
     /// <summary>Begins waiting requests until one is under way at Finesse.</summary>
     internal void Proceed(AgentSession session)
     {
+        if (session is { UnderWay: null, Over: false } && session.Watches.NextDue is { } due)
+            BeginWatch(session, $"watch-{session.Generation}-{session.Sequence}", null, due);
         while (session is { UnderWay: null, Over: false } && session.Waiting.TryDequeue(out var command))
             Begin(session, command);
     }
@@ -69,16 +84,27 @@ internal sealed class SessionCommands(
             return;
         if (answered.Outcome is FinesseOutcome.Unknown && call is { Call.SafeToRepeat: true, Attempt: 1 } && !session.Over)
         {
-            session.UnderWay = call with { Attempt = 2 };
-            effects.Begin(session.AgentId, session.UnderWay);
+            Send(session, call with { Attempt = 2 });
             return;
         }
 
         session.UnderWay = null;
-        if (call.Command is not null)
+        if (call.Doubt is { } doubt)
+            Settle(session, doubt, answered.Outcome);
+        else if (answered.Outcome is FinesseOutcome.Unknown && call is { Echoed: true, Command: not null })
+            AnswerFor(session, call, new FinesseOutcome.Accepted());
+        else if (answered.Outcome is FinesseOutcome.Unknown(var reason) && call is { Call.SafeToRepeat: false, Command: not null })
+            Inquire(session, new CallInDoubt(call, reason));
+        else if (call is { LooksFirst: true, Command: { } looker } && session.Over)
+            RefuseUnconnected(looker);
+        else if (call is { LooksFirst: true, Command: { } waiting } && answered.Outcome is FinesseOutcome.DialogsRead(var dialogs))
+            CarryOutPlan(session, waiting, Sight(session) with { Dialogs = dialogs, IsRead = true });
+        else if (call.Command is not null)
             AnswerFor(session, call, answered.Outcome);
         else if (answered.Outcome is FinesseOutcome.StateRead(var state))
             Prove(session, state);
+        else if (call.Call is WatchCall watch && !session.Over)
+            watches.ConcludeOwn(session, watch, answered.Outcome);
     }
 
     /// <summary>Refuses everything that waits, for one reason.</summary>
@@ -97,7 +123,9 @@ internal sealed class SessionCommands(
         subscriptions.Close(session.AgentId);
         session.Generation++;
         events.Tell(session, how, reason, requestId);
+        session.LastView = session.View;
         session.View = AgentViewChanges.Unknown;
+        session.Watches = Watches.None;
         session.Credentials = new AgentCredentials(null, null);
         session.SigningOut = false;
         session.Over = true;
@@ -141,11 +169,20 @@ internal sealed class SessionCommands(
             return;
         }
 
-        switch (CommandPlan.For(command.Request, session.View.State))
+        CarryOutPlan(session, command, Sight(session));
+    }
+
+    private void CarryOutPlan(AgentSession session, Command command, SessionSight sight)
+    {
+        switch (CommandPlan.For(command.Request, sight))
         {
             case CommandPlan.Carry(var call):
                 session.SigningOut |= command.Request is SignOut;
                 BeginCall(session, command.RequestId, command, call, command.Credentials ?? session.Credentials);
+                break;
+            case CommandPlan.Look(var reading):
+                var look = new CallUnderWay(command.RequestId, command, reading, session.Credentials, session.View, Attempt: 1);
+                Send(session, look with { LooksFirst = true });
                 break;
             case CommandPlan.Reconnect when command.Credentials is { } fresh && fresh != session.Credentials:
                 BeginCall(session, command.RequestId, command, new ReadAgentState(), fresh);
@@ -155,8 +192,18 @@ internal sealed class SessionCommands(
                 AnswerWith(session, command.RequestId, Answers.Connected(session, command.RequestId, options.ConnectorId));
                 break;
             case CommandPlan.Release:
-                AnswerWith(session, command.RequestId, Answers.Accepted(session, command.RequestId, options.ConnectorId));
+                AnswerWith(session, command.RequestId, Answers.Accepted(session, command.RequestId, options.ConnectorId, null));
                 End(session, SessionState.Released, "DisconnectAgent was asked for.", command.RequestId);
+                break;
+            case CommandPlan.BeginWatch(var key) when !session.Watches.Has(key) && session.Watches.Count >= Watches.Max:
+                Refuse(command, RejectionCode.Overloaded, $"The agent watches {Watches.Max} teams and queues already; end one of them first.");
+                break;
+            case CommandPlan.BeginWatch(var key):
+                BeginWatch(session, command.RequestId, command, key);
+                break;
+            case CommandPlan.EndWatch(var key):
+                session.Watches = session.Watches.Ended(key);
+                BeginCall(session, command.RequestId, command, key.ToEndCall(), session.Credentials);
                 break;
             case CommandPlan.Refuse(var code, var message):
                 Refuse(command, code, message);
@@ -166,10 +213,42 @@ internal sealed class SessionCommands(
         }
     }
 
-    private void BeginCall(AgentSession session, string requestId, Command? command, FinesseCall call, AgentCredentials credentials)
+    private SessionSight Sight(AgentSession session) => new(session.View.State, session.View.Dialogs, finesse.Flavour);
+
+    private void BeginCall(AgentSession session, string requestId, Command? command, FinesseCall call, AgentCredentials credentials) =>
+        Send(session, new CallUnderWay(requestId, command, call, credentials, session.View, Attempt: 1));
+
+    private void Send(AgentSession session, CallUnderWay call)
     {
-        session.UnderWay = new CallUnderWay(requestId, command, call, credentials, session.View.State, Attempt: 1);
-        effects.Begin(session.AgentId, session.UnderWay);
+        session.UnderWay = call;
+        effects.Begin(session.AgentId, call);
+    }
+
+    // No answer came to what must not be repeated: Finesse's own state tells, where it can.
+    private void Inquire(AgentSession session, CallInDoubt doubt)
+    {
+        var call = doubt.Call;
+        if (Doubts.Question(call.Call) is { } question && !session.Over)
+            Send(session, call with { Call = question, Attempt = 1, Doubt = doubt });
+        else
+            AnswerFor(session, call, new FinesseOutcome.Unknown($"{doubt.Reason} It was not sent again: Finesse does not tell whether it took it."));
+    }
+
+    private void Settle(AgentSession session, CallInDoubt doubt, FinesseOutcome reading)
+    {
+        var call = doubt.Call;
+        var found = reading is FinesseOutcome.DialogsRead(var now) ? Doubts.Resolve(call.Call, call.Before.Dialogs, now) : null;
+        if (found is not null || call.Echoed)
+            AnswerFor(session, call with { MadeDialogId = call.MadeDialogId ?? found?.DialogId }, new FinesseOutcome.Accepted());
+        else
+            AnswerFor(session, call, new FinesseOutcome.Unknown(
+                $"{doubt.Reason} It was not sent again: the agent's calls do not show that Finesse took it. Look at the calls before you send it anew."));
+    }
+
+    private void BeginWatch(AgentSession session, string requestId, Command? command, WatchKey key)
+    {
+        session.Watches = session.Watches.Begun(key, command?.RequestId);
+        BeginCall(session, requestId, command, key.ToCall(), session.Credentials);
     }
 
     private void AnswerFor(AgentSession session, CallUnderWay call, FinesseOutcome outcome)
@@ -178,21 +257,30 @@ internal sealed class SessionCommands(
         var taken = outcome is FinesseOutcome.Accepted or FinesseOutcome.StateRead or FinesseOutcome.DialogsRead;
         if (taken && command.Connects && !session.Over)
         {
+            if (session.Credentials != call.Credentials)
+                subscriptions.Renew(session.AgentId, call.Credentials);
             session.Credentials = call.Credentials;
             session.EventAddress = command.EventAddress ?? session.EventAddress;
         }
 
-        if (outcome is FinesseOutcome.Accepted)
+        if (outcome is FinesseOutcome.Accepted && AcceptedRequests.PathOf(session.AgentId, call.Call) is { } path)
+        {
             session.LastAccepted = call.RequestId;
+            session.Accepted.Note(path, call.RequestId, time.GetUtcNow());
+        }
+
+        var later = call.Call is WatchCall watch && !session.Over ? watches.Conclude(session, watch, outcome) : [];
         AnswerWith(session, call.RequestId, Answers.Of(session, call, outcome, options.ConnectorId));
         if (session.Over)
             return;
+        if (later.Count > 0)
+            watches.Tell(session, WatchKey.Of((WatchCall)call.Call), later);
         switch (command.Request)
         {
             case SignOut when outcome is FinesseOutcome.Refused or FinesseOutcome.Unavailable:
                 session.SigningOut = false;
                 break;
-            case SignIn when taken && call.Before.State is not (AgentStates.Logout or "") && call.Before == session.View.State:
+            case SignIn when taken && call.Before.State.State is not (AgentStates.Logout or "") && call.Before.State == session.View.State:
                 // Signed in already: Finesse keeps the state and may notify nothing, yet the client is owed an event.
                 events.Tell(session, [new ViewChange.State(session.View.State, session.View.State.State)], null, call.RequestId);
                 break;

@@ -25,7 +25,10 @@ internal sealed partial class SessionEffects(
 
     public void Begin(string agentId, CallUnderWay call) => Track(CarryOutAsync(agentId, call));
 
-    public void RemindOfProof(string agentId, int generation) => Track(RemindAsync(new ProofDue(agentId, generation)));
+    public void RemindOfProof(string agentId, int generation) => Track(RemindAsync(options.ProofAfter, new ProofDue(agentId, generation)));
+
+    public void RemindOfWatches(string agentId, int generation) =>
+        Track(RemindAsync(options.WatchAgainAfter, new WatchesDue(agentId, generation)));
 
     public async ValueTask DisposeAsync()
     {
@@ -41,7 +44,8 @@ internal sealed partial class SessionEffects(
         FinesseOutcome outcome;
         try
         {
-            outcome = await finesse.CarryOutAsync(agentId, call.Credentials, call.Call, call.RequestId, _stop).ConfigureAwait(false);
+            var deadline = call.Command?.Deadline ?? DateTimeOffset.MaxValue;
+            outcome = await finesse.CarryOutAsync(agentId, call.Credentials, call.Call, call.RequestId, deadline, _stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -56,11 +60,11 @@ internal sealed partial class SessionEffects(
         _post(new FinesseAnswered(agentId, call.RequestId, outcome));
     }
 
-    private async Task RemindAsync(ProofDue reminder)
+    private async Task RemindAsync(TimeSpan after, ISessionInput reminder)
     {
         try
         {
-            await Task.Delay(options.ProofAfter, time, _stop).ConfigureAwait(false);
+            await Task.Delay(after, time, _stop).ConfigureAwait(false);
             _post(reminder);
         }
         catch (OperationCanceledException)

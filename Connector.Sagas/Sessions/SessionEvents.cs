@@ -21,30 +21,49 @@ internal sealed class SessionEvents(IAgentEvents outbox, AgentSessionsOptions op
     {
         for (var i = 0; i < changes.Count; i++)
         {
-            var eventId = itemId is null ? (Guid?)null : EventIds.OfNotification(session.AgentId, itemId, i);
+            // A server that gives its notifications no ids cannot have them told apart by theirs.
+            var eventId = string.IsNullOrEmpty(itemId) ? (Guid?)null : IdOf(session.AgentId, itemId, i, changes[i]);
             Hand(session, eventId, requestId, Event(changes[i]));
         }
     }
 
     /// <summary>Tells that Finesse refused what it had taken.</summary>
-    internal void Tell(AgentSession session, AgentNotification.RequestFailed failed)
+    internal void Tell(AgentSession session, AgentNotification.RequestFailed failed, string? requestId)
     {
         var code = Rejections.CodeOf(failed.Error);
         Hand(
             session,
-            EventIds.OfNotification(session.AgentId, failed.ItemId, 0),
-            failed.RequestId ?? session.LastAccepted,
-            new CommandFailed
-            {
-                Code = code,
-                Message = Rejections.Sentence(code, failed.Error),
-                DialogId = failed.DialogId,
-                FinesseErrorType = failed.Error.ErrorType,
-                FinesseErrorMessage = failed.Error.ErrorMessage,
-                FinesseErrorData = failed.Error.ErrorData,
-                Timestamp = time.GetUtcNow(),
-            });
+            failed.ItemId.Length == 0 ? null : EventIds.OfNotification(session.AgentId, failed.ItemId, 0),
+            requestId,
+            Failure(code, Rejections.Sentence(code, failed.Error), failed.Error) with { DialogId = failed.DialogId });
     }
+
+    /// <summary>Tells that Finesse refuses to notify of something any longer that it had allowed to watch.</summary>
+    internal void TellOfLostWatch(AgentSession session, string requestId, WatchKey key, FinesseOutcome.Refused refused)
+    {
+        var (code, why) = Refusals.Of(key.ToCall(), refused);
+        Hand(session, null, requestId, Failure(code, $"{key.Kind} {key.Id} is not watched any longer. {why}", refused.Error));
+    }
+
+    private static Guid IdOf(string agentId, string itemId, int index, ViewChange change) => change switch
+    {
+        ViewChange.Member(var teamId, var member, _) => EventIds.OfWatch(agentId, itemId, nameof(WatchKind.Team), teamId, member.AgentId),
+        ViewChange.Queue(var queue) => EventIds.OfWatch(agentId, itemId, nameof(WatchKind.Queue), queue.QueueId, ""),
+        _ => EventIds.OfNotification(agentId, itemId, index),
+    };
+
+    private CommandFailed Failure(RejectionCode code, string message, FinesseRefusal error) => new()
+    {
+        Code = code,
+        Message = message,
+        FinesseErrorType = error.ErrorType,
+        FinesseErrorMessage = error.ErrorMessage,
+        FinesseErrorData = error.ErrorData,
+        PeripheralErrorCode = error.Peripheral?.Code,
+        PeripheralErrorMessage = error.Peripheral?.Message,
+        PeripheralErrorText = error.Peripheral?.Text,
+        Timestamp = time.GetUtcNow(),
+    };
 
     private AgentEvent Event(ViewChange change) => change switch
     {
@@ -71,22 +90,34 @@ internal sealed class SessionEvents(IAgentEvents outbox, AgentSessionsOptions op
             Dialog = dialog,
             Timestamp = time.GetUtcNow(),
         },
+        ViewChange.Member(var teamId, var member, var isGone) => new TeamMemberStateChanged
+        {
+            TeamId = teamId,
+            Member = member,
+            Removed = isGone,
+            Timestamp = isGone ? time.GetUtcNow() : member.StateChangeTime ?? time.GetUtcNow(),
+        },
+        ViewChange.Queue(var queue) => new QueueStatisticsChanged
+        {
+            Queue = queue,
+            Timestamp = time.GetUtcNow(),
+        },
         _ => throw new InvalidOperationException($"No event is worded for {change.GetType().Name}."),
     };
 
     private void Hand(AgentSession session, Guid? eventId, string? requestId, AgentEvent agentEvent)
     {
         session.Sequence++;
-        outbox.Publish(
-            agentEvent with
-            {
-                AgentId = session.AgentId,
-                EventId = eventId ?? EventIds.OfSession(session.AgentId, session.Epoch, session.Sequence),
-                Sequence = session.Sequence,
-                Epoch = session.Epoch,
-                ConnectorId = options.ConnectorId,
-                RequestId = requestId,
-            },
-            session.EventAddress);
+        var stamped = agentEvent with
+        {
+            AgentId = session.AgentId,
+            EventId = eventId ?? EventIds.OfSession(session.AgentId, session.Epoch, session.Sequence),
+            Sequence = session.Sequence,
+            Epoch = session.Epoch,
+            ConnectorId = options.ConnectorId,
+            RequestId = requestId,
+        };
+        session.Memory.Remember(stamped, options.EventMemory);
+        outbox.Publish(stamped, session.EventAddress);
     }
 }

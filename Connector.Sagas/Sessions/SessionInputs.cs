@@ -40,6 +40,11 @@ internal sealed record SubscriptionReported(string AgentId, int Generation, Subs
 /// <param name="Generation">Of the subscription that should have brought it.</param>
 internal sealed record ProofDue(string AgentId, int Generation) : ISessionInput;
 
+/// <summary>It is time to try again what could not be watched.</summary>
+/// <param name="AgentId">The agent.</param>
+/// <param name="Generation">Of the subscription on which it failed.</param>
+internal sealed record WatchesDue(string AgentId, int Generation) : ISessionInput;
+
 /// <summary>The session's inbox overflowed: notifications were dropped, so what the session knows is in doubt.</summary>
 /// <param name="AgentId">The agent.</param>
 internal sealed record InboxOverflowed(string AgentId) : ISessionInput;

@@ -42,6 +42,10 @@ internal static class ContractMapping
         AssociatedDialogId = dialog.AssociatedDialogId,
         SecondaryId = dialog.SecondaryId,
         WrapUpReason = dialog.WrapUpReason,
+        WrapUpItems = [.. dialog.WrapUpItems],
+        OutboundClassification = dialog.OutboundClassification,
+        CallbackTime = dialog.ScheduledCallback?.Time,
+        CallbackNumber = dialog.ScheduledCallback?.Number,
         CallVariables = ToVariables(dialog.CallVariables),
         Participants = [.. dialog.Participants.Select(ToParticipant)],
         MediaType = dialog.MediaType ?? "",
@@ -60,14 +64,70 @@ internal static class ContractMapping
         NotificationPayload.DialogsChanged changed => new AgentNotification.DialogsChanged(
             notification.ItemId, notification.RequestId, ToChange(changed.Change), ToDialogs(changed.Dialogs)),
         NotificationPayload.ErrorsReported reported => new AgentNotification.RequestFailed(
-            notification.ItemId, notification.RequestId, ToDialogId(notification.Source), ToRefusal(reported.Errors)),
+            notification.ItemId, notification.RequestId, ToDialogId(notification.Source), ToRefusal(reported.Errors))
+        {
+            Source = notification.Source,
+        },
+        NotificationPayload.TeamChanged changed => new AgentNotification.TeamChanged(
+            notification.ItemId,
+            notification.RequestId,
+            changed.TeamId,
+            ToMembers(changed.Users),
+            changed.IsWhole ? NewsExtent.Whole : notification.Event == FinesseEvent.Delete ? NewsExtent.Gone : NewsExtent.Part),
+        NotificationPayload.QueueChanged changed =>
+            new AgentNotification.QueueChanged(notification.ItemId, notification.RequestId, ToQueue(changed.Queue)),
         _ => null,
     };
 
     /// <summary>The first of Finesse's errors, which is mostly the only one.</summary>
     public static FinesseRefusal ToRefusal(ValueList<FinesseError> errors) => errors.Count == 0
         ? new("", "", "")
-        : new(errors[0].Type ?? "", errors[0].Message ?? "", errors[0].Data ?? "");
+        : new(errors[0].Type ?? "", errors[0].Message ?? "", errors[0].Data ?? "", ToPeripheral(errors[0]));
+
+    /// <summary>A team as one of its supervisors sees it.</summary>
+    public static TeamView ToTeam(FinesseRoster team) => new(team.Id, team.Name ?? "", ToMembers(team.Users));
+
+    /// <summary>Queues.</summary>
+    public static IReadOnlyList<QueueStatistics> ToQueues(IEnumerable<FinesseQueue> queues) => [.. queues.Select(ToQueue)];
+
+    private static QueueStatistics ToQueue(FinesseQueue queue) => new()
+    {
+        QueueId = queue.Id,
+        Name = queue.Name ?? "",
+        CallsInQueue = queue.CallsInQueue,
+        StartTimeOfLongestCallInQueue = queue.StartTimeOfLongestCallInQueue,
+        AgentsReady = queue.AgentsReady,
+        AgentsNotReady = queue.AgentsNotReady,
+        AgentsBusyOther = queue.AgentsBusyOther,
+        AgentsLoggedOn = queue.AgentsLoggedOn,
+        AgentsTalkingInbound = queue.AgentsTalkingInbound,
+        AgentsTalkingOutbound = queue.AgentsTalkingOutbound,
+        AgentsTalkingInternal = queue.AgentsTalkingInternal,
+        AgentsWrapUpNotReady = queue.AgentsWrapUpNotReady,
+        AgentsWrapUpReady = queue.AgentsWrapUpReady,
+    };
+
+    private static PeripheralRefusal? ToPeripheral(FinesseError error) =>
+        (error.PeripheralErrorCode ?? error.PeripheralErrorMessage ?? error.PeripheralErrorText) is null
+            ? null
+            : new(error.PeripheralErrorCode, error.PeripheralErrorMessage, error.PeripheralErrorText);
+
+    // An agent without an id cannot be told from another.
+    private static IReadOnlyList<TeamMember> ToMembers(IEnumerable<FinesseUser> users) =>
+        [.. users.Where(user => user.LoginId.Length > 0).Select(ToMember)];
+
+    private static TeamMember ToMember(FinesseUser user) => new()
+    {
+        AgentId = user.LoginId,
+        FirstName = user.FirstName ?? "",
+        LastName = user.LastName ?? "",
+        Extension = user.Extension,
+        State = user.State,
+        PendingState = user.PendingState,
+        StateChangeTime = user.StateChangeTime,
+        ReasonCode = ToReasonCode(user.ReasonCodeId ?? user.ReasonCode?.Id),
+        ReasonLabel = user.ReasonCode?.Label,
+    };
 
     private static DialogChange ToChange(FinesseChange change) => change switch
     {

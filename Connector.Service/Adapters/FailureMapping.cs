@@ -19,7 +19,10 @@ internal static class FailureMapping
         FinesseFailure.Refused refused =>
             new FinesseOutcome.Refused(ContractMapping.ToRefusal(refused.Errors), refused.Status),
         FinesseFailure.OutcomeUnknown => new FinesseOutcome.Unknown(Describe(failure, address)),
-        _ => new FinesseOutcome.Unavailable(Describe(failure, address)),
+        _ => new FinesseOutcome.Unavailable(Describe(failure, address))
+        {
+            IsPassing = failure is FinesseFailure.ServiceUnavailable or FinesseFailure.Unreachable,
+        },
     };
 
     /// <summary>The refusal of a subscription because the agent could not be read.</summary>

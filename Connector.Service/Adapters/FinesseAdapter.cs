@@ -1,5 +1,3 @@
-using System.Globalization;
-using Connector.Finesse.Model;
 using Connector.Finesse.Rest;
 using Connector.Sagas.Ports;
 
@@ -9,34 +7,21 @@ namespace Connector.Service.Adapters;
 internal sealed class FinesseAdapter(FinesseSide side) : IFinesse
 {
     /// <inheritdoc/>
+    public FinesseFlavour Flavour => FlavourOf(side.Rest.DeploymentType);
+
+    /// <inheritdoc/>
     public async Task<FinesseOutcome> CarryOutAsync(
         string agentId, AgentCredentials credentials, FinesseCall call, string requestId, CancellationToken cancellationToken)
     {
-        var rest = side.Rest;
         var who = Credentials(agentId, credentials);
         try
         {
             return call switch
             {
-                ReadAgentState => Outcome(
-                    await rest.GetUserAsync(who, agentId, cancellationToken),
-                    user => new FinesseOutcome.StateRead(ContractMapping.ToState(user))),
-                ReadDialogs { DialogId: null } => Outcome(
-                    await rest.GetDialogsAsync(who, agentId, cancellationToken),
-                    dialogs => new FinesseOutcome.DialogsRead(ContractMapping.ToDialogs(dialogs))),
-                ReadDialogs { DialogId: { } dialogId } => Outcome(
-                    await rest.GetDialogAsync(who, dialogId, cancellationToken),
-                    dialog => new FinesseOutcome.DialogsRead([ContractMapping.ToDialog(dialog)])),
-                SignInAgent signIn => Outcome(
-                    await rest.PutUserAsync(who, agentId, ToRequest(signIn), requestId, cancellationToken)),
-                ChangeAgentState change => Outcome(
-                    await rest.PutUserAsync(who, agentId, ToRequest(change), requestId, cancellationToken)),
-                PlaceCall place => Outcome(
-                    await rest.PostDialogAsync(who, agentId, ToRequest(place), requestId, cancellationToken)),
-                ActOnDialog act => Outcome(
-                    await rest.PutDialogAsync(
-                        who, act.DialogId, DialogRequest.Of(act.Action, act.TargetMediaAddress), requestId, cancellationToken)),
-                _ => throw new ArgumentException($"{call.GetType().Name} has no request at Finesse.", nameof(call)),
+                ReadTeam or ReadQueues or WatchCall or UnwatchTeamUsers or UnwatchQueueStatistics =>
+                    await FinesseWatching.CarryOutAsync(side, who, agentId, call, cancellationToken),
+                FinesseReading reading => await ReadAsync(agentId, who, reading, cancellationToken),
+                _ => Outcome(await ChangeAsync(agentId, who, call, requestId, cancellationToken)),
             };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -51,19 +36,62 @@ internal sealed class FinesseAdapter(FinesseSide side) : IFinesse
             ? FinesseCredentials.Bearer(agentId, token)
             : FinesseCredentials.Basic(agentId, credentials.Password ?? "");
 
-    private static UserRequest ToRequest(SignInAgent signIn) => UserRequest.SignIn(signIn.Extension) with
+    /// <summary>Finesse's word for what it is deployed with (SystemInfo's <c>deploymentType</c>); PCCE is a UCCE to its clients.</summary>
+    internal static FinesseFlavour FlavourOf(string? deploymentType) => deploymentType?.ToUpperInvariant() switch
     {
-        ActiveDeviceId = signIn.DeviceId,
-        MobileAgent = signIn.MobileMode is null ? null : new(signIn.MobileMode, signIn.DialNumber),
+        "UCCX" => FinesseFlavour.Uccx,
+        "UCCE" or "PCCE" => FinesseFlavour.Ucce,
+        _ => FinesseFlavour.Unknown,
     };
 
-    private static UserRequest ToRequest(ChangeAgentState change) =>
-        UserRequest.ChangeState(change.State, change.ReasonCodeId?.ToString(CultureInfo.InvariantCulture));
+    private Task<FinesseReply> ChangeAsync(
+        string agentId, FinesseCredentials who, FinesseCall call, string requestId, CancellationToken cancellationToken)
+    {
+        var rest = side.Rest;
+        return call switch
+        {
+            SignInAgent signIn => rest.PutUserAsync(who, agentId, FinesseRequests.Of(signIn), requestId, cancellationToken),
+            ChangeAgentState change => rest.PutUserAsync(who, agentId, FinesseRequests.Of(change), requestId, cancellationToken),
+            ForceState force => rest.PutUserAsync(who, force.TargetAgentId, FinesseRequests.Of(force), requestId, cancellationToken),
+            PlaceCall place => rest.PostDialogAsync(who, agentId, FinesseRequests.Of(place), requestId, cancellationToken),
+            MonitorAgent monitor => rest.PostDialogAsync(who, agentId, FinesseRequests.Of(monitor), requestId, cancellationToken),
+            BargeIntoCall barge => rest.PostDialogAsync(who, agentId, FinesseRequests.Of(barge), requestId, cancellationToken),
+            ActOnDialog act => rest.PutDialogAsync(who, act.DialogId, FinesseRequests.Of(act), requestId, cancellationToken),
+            UpdateDialogData update => rest.PutDialogAsync(who, update.DialogId, FinesseRequests.Of(update), requestId, cancellationToken),
+            _ => throw new ArgumentException($"{call.GetType().Name} has no request at Finesse.", nameof(call)),
+        };
+    }
 
-    private static NewDialogRequest ToRequest(PlaceCall place) => NewDialogRequest.MakeCall(
-        place.FromAddress,
-        place.ToAddress,
-        place.CallVariables?.Select(variable => new CallVariable(variable.Key, variable.Value)).ToValueList());
+    private async Task<FinesseOutcome> ReadAsync(
+        string agentId, FinesseCredentials who, FinesseReading reading, CancellationToken cancellationToken)
+    {
+        var rest = side.Rest;
+        return reading switch
+        {
+            ReadAgentState => Outcome(
+                await rest.GetUserAsync(who, agentId, cancellationToken),
+                user => new FinesseOutcome.StateRead(ContractMapping.ToState(user))),
+            ReadDialogs { DialogId: null } => Outcome(
+                await rest.GetDialogsAsync(who, agentId, cancellationToken),
+                dialogs => new FinesseOutcome.DialogsRead(ContractMapping.ToDialogs(dialogs))),
+            ReadDialogs { DialogId: { } dialogId } => Outcome(
+                await rest.GetDialogAsync(who, dialogId, cancellationToken),
+                dialog => new FinesseOutcome.DialogsRead([ContractMapping.ToDialog(dialog)])),
+            ReadReasonCodes read => Outcome(
+                await rest.GetReasonCodesAsync(who, agentId, ListMapping.ToWord(read.Category), cancellationToken),
+                codes => new FinesseOutcome.ReasonCodesRead(read.Category, ListMapping.ToReasonCodes(codes))),
+            ReadWrapUpReasons => Outcome(
+                await rest.GetWrapUpReasonsAsync(who, agentId, cancellationToken),
+                reasons => new FinesseOutcome.WrapUpReasonsRead(ListMapping.ToWrapUpReasons(reasons))),
+            ReadPhoneBooks => Outcome(
+                await rest.GetPhoneBooksAsync(who, agentId, cancellationToken),
+                books => new FinesseOutcome.PhoneBooksRead(ListMapping.ToPhoneBooks(books))),
+            ReadContacts read => Outcome(
+                await rest.GetContactsAsync(who, read.PhoneBookId, cancellationToken),
+                contacts => new FinesseOutcome.ContactsRead(read.PhoneBookId, ListMapping.ToContacts(contacts))),
+            _ => throw new ArgumentException($"{reading.GetType().Name} has no request at Finesse.", nameof(reading)),
+        };
+    }
 
     private FinesseOutcome Outcome(FinesseReply reply) =>
         reply.IsAccepted ? new FinesseOutcome.Accepted() : FailureMapping.ToOutcome(reply.Failure, side.Address);

@@ -1,20 +1,21 @@
 using System.Threading.Channels;
 using Connector.Contracts;
-using Connector.Finesse.Notifications;
 using Connector.Finesse.Rest;
+using Connector.Finesse.Sides;
 using Connector.Finesse.Subscriptions;
 using Connector.Sagas.Ports;
 
 namespace Connector.Service.Adapters;
 
-/// <summary>One agent's subscription from its opening to its end. What Finesse tells waits in a bounded queue while the agent is
-/// being read, so every report is in order, and the view comes before whatever was told after the subscription lived.</summary>
-internal sealed partial class HeldSubscription : IAgentObserver, IDisposable
+/// <summary>One agent's subscription from its opening to its end, on whichever side of Finesse serves him. What Finesse tells waits in
+/// a bounded queue while the agent is being read, so every report is in order, and the view comes before whatever was told after the
+/// subscription lived.</summary>
+internal sealed partial class HeldSubscription : IDisposable
 {
     // A notification is a few KB, and reading an agent takes milliseconds; beyond this the agent's own XMPP session waits.
     private const int QueueLength = 256;
 
-    private readonly FinesseSide _side;
+    private readonly FinesseSides _sides;
     private readonly AgentCredentials _secrets;
     private readonly Action<SubscriptionReport> _report;
     private readonly TimeProvider _time;
@@ -25,20 +26,23 @@ internal sealed partial class HeldSubscription : IAgentObserver, IDisposable
     private readonly Lock _gate = new();
     private Task _cancelling = Task.CompletedTask;
     private bool _closed;
-    private int _losses;
+    private volatile RenewableCredentials? _credentials;
+
+    // Whether the last opening got as far as XMPP.
+    private bool _isRestWell;
 
     /// <summary>A subscription that is not opened yet.</summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="secrets">The agent's credentials.</param>
-    /// <param name="side">Where.</param>
+    /// <param name="sides">Where.</param>
     /// <param name="report">Gets the reports; returns at once.</param>
     /// <param name="time">The clock of the pauses between attempts to read.</param>
     /// <param name="logger">The log.</param>
     public HeldSubscription(
-        string agentId, AgentCredentials secrets, FinesseSide side, Action<SubscriptionReport> report, TimeProvider time, ILogger logger)
+        string agentId, AgentCredentials secrets, FinesseSides sides, Action<SubscriptionReport> report, TimeProvider time, ILogger logger)
     {
         AgentId = agentId;
-        (_secrets, _side, _report, _time, _logger) = (secrets, side, report, time, logger);
+        (_secrets, _sides, _report, _time, _logger) = (secrets, sides, report, time, logger);
     }
 
     /// <summary>The agent.</summary>
@@ -46,6 +50,13 @@ internal sealed partial class HeldSubscription : IAgentObserver, IDisposable
 
     /// <summary>Pauses between attempts to read an agent again.</summary>
     public Backoff ReadBackoff { get; init; } = new();
+
+    /// <summary>How long an opening waits for the other side to serve, where its own does not.</summary>
+    public TimeSpan OpeningPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Uses these credentials from here on. The session that lives stays; its next sign-in takes them.</summary>
+    /// <param name="secrets">The agent's credentials, which Finesse has taken.</param>
+    public void Renew(AgentCredentials secrets) => _credentials?.Renew(FinesseAdapter.Credentials(AgentId, secrets));
 
     /// <summary>No report follows, and holding soon ends. Returns at once.</summary>
     public void Close()
@@ -87,123 +98,109 @@ internal sealed partial class HeldSubscription : IAgentObserver, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public async ValueTask OnNotificationAsync(FinesseNotification notification, CancellationToken cancellationToken)
-    {
-        if (ContractMapping.ToNotification(notification) is { } known)
-            await _happenings.Writer.WriteAsync(new Happening.Told(known), cancellationToken);
-        else if (notification.Payload is NotificationPayload.Unknown unknown)
-            UnknownNotification(AgentId, notification.Node, unknown.What);
-    }
-
-    /// <inheritdoc/>
-    public ValueTask OnLostAsync(string reason, CancellationToken cancellationToken)
-    {
-        Interlocked.Increment(ref _losses);
-        return _happenings.Writer.WriteAsync(new Happening.Lost(reason), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public ValueTask OnRestoredAsync(CancellationToken cancellationToken) =>
-        _happenings.Writer.WriteAsync(new Happening.Restored(Volatile.Read(ref _losses)), cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask OnRefusedAsync(SubscriptionRefusal refusal, CancellationToken cancellationToken) =>
-        _happenings.Writer.WriteAsync(new Happening.Refused(refusal), cancellationToken);
-
     private async Task HoldUntilClosedAsync(CancellationToken cancellationToken)
     {
-        var credentials = FinesseAdapter.Credentials(AgentId, _secrets);
-        // Read first: REST says precisely what is wrong, where XMPP only says no; and it is the one attempt with the password.
-        if (!await IsKnownAsync(credentials, cancellationToken))
-            return;
-        switch (await _side.Subscriptions.OpenAsync(AgentId, credentials, this, cancellationToken))
+        RenewableCredentials credentials = FinesseAdapter.Credentials(AgentId, _secrets);
+        _credentials = credentials;
+        var begun = _time.GetTimestamp();
+        var side = _sides.Serving;
+        var tried = new HashSet<SideId>();
+        while (true)
         {
-            case SubscriptionOpening.Live live:
-                await using (live.Subscription)
-                {
-                    await FollowAsync(credentials, cancellationToken);
-                }
-                break;
-            case SubscriptionOpening.Refused refused:
-                Report(FailureMapping.ToRefusal(refused.Refusal, AgentId, _side.Address));
-                break;
-            case SubscriptionOpening.Unavailable unavailable:
-                Report(FailureMapping.ToRefusal(unavailable, _side.Address));
-                break;
-        }
-    }
-
-    private async Task<bool> IsKnownAsync(FinesseCredentials credentials, CancellationToken cancellationToken)
-    {
-        var user = await _side.Rest.GetUserAsync(credentials, AgentId, cancellationToken);
-        if (!user.IsOk)
-        {
-            Report(FailureMapping.ToRefusal(user.Failure, AgentId, _side.Address));
-            return false;
-        }
-        // Finesse takes login names in REST, too; events and the JID go by the id.
-        if (user.Value.LoginId.Length == 0 || user.Value.LoginId == AgentId)
-            return true;
-        Report(new SubscriptionReport.Refused(
-            RejectionCode.InvalidRequest, $"'{AgentId}' is a login name; send the login id '{user.Value.LoginId}' as AgentId."));
-        return false;
-    }
-
-    private async Task FollowAsync(FinesseCredentials credentials, CancellationToken cancellationToken)
-    {
-        var (view, failure) = await _side.Rest.ReadAgentAsync(credentials, AgentId, cancellationToken);
-        if (view is null)
-        {
-            Report(FailureMapping.ToRefusal(failure!, AgentId, _side.Address));
-            return;
-        }
-        Report(new SubscriptionReport.Opened(view));
-
-        var interrupted = false;
-        await foreach (var happening in _happenings.Reader.ReadAllAsync(cancellationToken))
-        {
-            switch (happening)
+            var refusal = await TryHoldAsync(side, credentials, cancellationToken);
+            if (refusal is null)
+                return;
+            tried.Add(side.Id);
+            var other = refusal.Code == RejectionCode.FinesseUnavailable
+                ? await AnotherAsync(side, tried, refusal, begun, cancellationToken)
+                : null;
+            if (other is null)
             {
-                case Happening.Told told:
-                    Report(new SubscriptionReport.Notified(told.Notification));
-                    break;
-                case Happening.Lost lost when !interrupted:
-                    interrupted = true;
-                    Report(new SubscriptionReport.Lost(lost.Reason));
-                    break;
-                case Happening.Restored restored:
-                    var report = await ReadAgainAsync(credentials, restored.Losses, cancellationToken);
-                    if (report is not null)
-                        Report(report);
-                    if (report is SubscriptionReport.Refused)
-                        return;
-                    interrupted &= report is null;
-                    break;
-                case Happening.Refused refused:
-                    Report(FailureMapping.ToRefusal(refused.Refusal, AgentId, _side.Address));
-                    return;
+                Report(refusal);
+                return;
+            }
+            side = other;
+        }
+    }
+
+    /// <summary>Another side to open on: the one that serves, now or after a while; or, where a side answers requests but has no XMPP
+    /// session to give, the one that was not tried.</summary>
+    private async Task<FinesseSide?> AnotherAsync(
+        FinesseSide side, HashSet<SideId> tried, SubscriptionReport.Refused refusal, long begun, CancellationToken cancellationToken)
+    {
+        if (_sides.All.Count < 2)
+            return null;
+        _sides.Watch.Observe(new SideFact.RequestFailed(side.Id, refusal.Reason));
+        while (true)
+        {
+            var change = _sides.Watch.NextChangeAsync();
+            if (_sides.Serving != side)
+                return _sides.Serving;
+            var state = _sides.Watch.State;
+            if (_isRestWell && state.Other(side.Id) is { Judgement: SideJudgement.InService } other && !tried.Contains(other.Id))
+                return _sides[other.Id];
+            var remaining = OpeningPatience - _time.GetElapsedTime(begun);
+            if (remaining <= TimeSpan.Zero || state.AllOut)
+                return null;
+            try
+            {
+                await change.WaitAsync(remaining, _time, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                return null;
             }
         }
     }
 
-    // Null where the subscription was lost again meanwhile: the next restoration reads.
-    private async Task<SubscriptionReport?> ReadAgainAsync(FinesseCredentials credentials, int losses, CancellationToken cancellationToken)
+    /// <summary>Opens the subscription on a side and holds it until it ends.</summary>
+    /// <returns>Why there was none, not reported yet; null where there was.</returns>
+    private async Task<SubscriptionReport.Refused?> TryHoldAsync(
+        FinesseSide side, RenewableCredentials credentials, CancellationToken cancellationToken)
     {
-        var failures = 0;
-        while (losses == Volatile.Read(ref _losses))
+        // Read first: REST says precisely what is wrong, where XMPP only says no; and it is the one attempt with the password.
+        var user = await side.Rest.GetUserAsync(credentials.Current, AgentId, cancellationToken);
+        _isRestWell = user.IsOk;
+        if (!user.IsOk)
+            return FailureMapping.ToRefusal(user.Failure, AgentId, side.Address);
+        // Finesse takes login names in REST, too; events and the JID go by the id.
+        if (user.Value.LoginId.Length > 0 && user.Value.LoginId != AgentId)
         {
-            var (view, failure) = await _side.Rest.ReadAgentAsync(credentials, AgentId, cancellationToken);
-            if (view is not null)
-                return new SubscriptionReport.Restored(view);
-            var refusal = FailureMapping.ToRefusal(failure!, AgentId, _side.Address);
-            if (refusal.Code != RejectionCode.FinesseUnavailable)
-                return refusal;
-            ReadingFailed(AgentId, refusal.Reason);
-            await Task.Delay(ReadBackoff.After(++failures, Random.Shared.NextDouble()), _time, cancellationToken);
+            return new(RejectionCode.InvalidRequest, $"'{AgentId}' is a login name; send the login id '{user.Value.LoginId}' as AgentId.");
         }
-        return null;
+        var ear = NewEar(side);
+        switch (await side.Subscriptions.OpenAsync(AgentId, credentials, ear, cancellationToken))
+        {
+            case SubscriptionOpening.Refused refused:
+                return FailureMapping.ToRefusal(refused.Refusal, AgentId, side.Address);
+            case SubscriptionOpening.Unavailable unavailable:
+                return FailureMapping.ToRefusal(unavailable, side.Address);
+            case SubscriptionOpening.Live live:
+                return await FollowAsync(new(side, ear, live.Subscription), credentials, user.Value.MobileAgent, cancellationToken);
+            default:
+                throw new InvalidOperationException("No such opening is known.");
+        }
     }
+
+    private async Task<SubscriptionReport.Refused?> FollowAsync(
+        SideSession session, RenewableCredentials credentials, Finesse.Model.FinesseMobileAgent? mobile, CancellationToken cancellationToken)
+    {
+        var following = new FollowedAgent(AgentId, session, mobile, _sides, credentials, _happenings, Report, _time, _logger)
+        {
+            NewEar = NewEar,
+            ReadBackoff = ReadBackoff,
+        };
+        await using (following)
+        {
+            var (view, failure) = await session.Side.Rest.ReadAgentAsync(credentials.Current, AgentId, cancellationToken);
+            if (view is null)
+                return FailureMapping.ToRefusal(failure!, AgentId, session.Side.Address);
+            await following.RunAsync(view, cancellationToken);
+            return null;
+        }
+    }
+
+    private SideEar NewEar(FinesseSide side) => new(AgentId, side, _sides.Watch, _happenings.Writer, _logger);
 
     private void Report(SubscriptionReport report)
     {
@@ -216,25 +213,10 @@ internal sealed partial class HeldSubscription : IAgentObserver, IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Holding agent {AgentId}'s subscription failed.")]
     private partial void HoldingFailed(Exception fault, string agentId);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {AgentId} cannot be read again yet: {Reason}")]
-    private partial void ReadingFailed(string agentId, string reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {AgentId}: a notification of node {Node} was not understood: {What}.")]
-    private partial void UnknownNotification(string agentId, string node, string what);
-
-    private abstract record Happening
-    {
-        private Happening()
-        {
-        }
-
-        public sealed record Told(AgentNotification Notification) : Happening;
-
-        public sealed record Lost(string Reason) : Happening;
-
-        public sealed record Restored(int Losses) : Happening;
-
-        public sealed record Refused(SubscriptionRefusal Refusal) : Happening;
-    }
 }
+
+/// <summary>An agent's session with one side.</summary>
+/// <param name="Side">The side.</param>
+/// <param name="Ear">Who listens to it.</param>
+/// <param name="Subscription">The session; dispose it to end it.</param>
+internal sealed record SideSession(FinesseSide Side, SideEar Ear, IAgentSubscription Subscription);

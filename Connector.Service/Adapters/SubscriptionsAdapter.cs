@@ -3,12 +3,12 @@ using Connector.Sagas.Ports;
 namespace Connector.Service.Adapters;
 
 /// <summary>Holds the agents' subscriptions at Finesse and reports them to their sessions.</summary>
-/// <param name="side">Where.</param>
+/// <param name="sides">Where.</param>
 /// <param name="inbox">The sessions; asked for when first needed, for they in turn hold this.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed class SubscriptionsAdapter(
-    FinesseSide side, Func<ISessionInbox> inbox, TimeProvider time, ILogger<SubscriptionsAdapter> logger) : ISubscriptions, IAsyncDisposable
+    FinesseSides sides, Func<ISessionInbox> inbox, TimeProvider time, ILogger<SubscriptionsAdapter> logger) : ISubscriptions, IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (HeldSubscription Subscription, Task End)> _held = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ internal sealed class SubscriptionsAdapter(
     public void Open(string agentId, AgentCredentials credentials, int generation)
     {
         var subscription = new HeldSubscription(
-            agentId, credentials, side, report => inbox().Report(agentId, generation, report), time, logger);
+            agentId, credentials, sides, report => inbox().Report(agentId, generation, report), time, logger);
         lock (_gate)
         {
             if (_stopped)
@@ -30,6 +30,16 @@ internal sealed class SubscriptionsAdapter(
                 previous = held.End;
             }
             _held[agentId] = (subscription, Task.Run(() => HoldAsync(subscription, previous)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Renew(string agentId, AgentCredentials credentials)
+    {
+        lock (_gate)
+        {
+            if (_held.TryGetValue(agentId, out var held))
+                held.Subscription.Renew(credentials);
         }
     }
 

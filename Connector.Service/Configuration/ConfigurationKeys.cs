@@ -73,6 +73,10 @@ internal static class ConfigurationKeys
     public static readonly ConfigurationKey XmppPort = new(
         "XMPP_PORT", "a port from 1 to 65535", "as Finesse's SystemInfo says", "Port of Finesse's notification service.");
 
+    public static readonly ConfigurationKey XmppTransport = new(
+        "XMPP_TRANSPORT", "auto, tcp or websocket", "auto",
+        "How the notification service is reached; auto: by TCP, and where its ports are closed by a WebSocket on port 7443.");
+
     public static readonly ConfigurationKey XmppSecurity = new(
         "XMPP_SECURITY", "auto, none, starttls or tls", "auto",
         "How the notification service is secured; auto: TLS where offered.");
@@ -84,6 +88,14 @@ internal static class ConfigurationKeys
     public static readonly ConfigurationKey EventTimeToLive = new(
         "EVENT_TIME_TO_LIVE", "milliseconds from 1000 to 86400000", "300000",
         "How long an event may wait for its client or for the broker before it is dropped.");
+
+    public static readonly ConfigurationKey EventMemory = new(
+        "EVENT_MEMORY", "a whole number from 0 to 10000", "256",
+        "How many of each agent's last events are kept for ReplayEvents, at the most.");
+
+    public static readonly ConfigurationKey EventMemoryBytes = new(
+        "EVENT_MEMORY_BYTES", "a whole number from 0 to 16777216", "32768",
+        "How many bytes of each agent's last events are kept, at the most.");
 
     public static readonly ConfigurationKey HeartbeatInterval = new(
         "HEARTBEAT_INTERVAL", "milliseconds from 100 to 60000", "1000",
@@ -121,7 +133,7 @@ internal static class ConfigurationKeys
     [
         DeploymentMode, ConnectorId, BrokerUrl1, BrokerUrl2, BrokerUser, BrokerPassword, BrokerAuthorities,
         BrokerClientCertificate, BrokerTimeout, ConsumerPriority, Randomize, PriorityBackup, FinesseRest1, FinesseRest2, FinesseHost1, FinesseHost2, FinesseAuthorities, XmppPort,
-        XmppSecurity, RequestTimeout, EventTimeToLive, HeartbeatInterval, SyncSharedKey, ConsoleUrl, DataFolder, DemoPage,
+        XmppTransport, XmppSecurity, RequestTimeout, EventTimeToLive, EventMemory, EventMemoryBytes, HeartbeatInterval, SyncSharedKey, ConsoleUrl, DataFolder, DemoPage,
         LogLevel, LogFormat, SettingsFile,
     ];
 

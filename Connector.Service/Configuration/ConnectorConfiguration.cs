@@ -29,6 +29,11 @@ internal static class ConnectorConfiguration
             Finesse = ReadFinesse(reader, demo),
             RequestTimeout = reader.Milliseconds(ConfigurationKeys.RequestTimeout, 100, 600_000, 30_000),
             EventTimeToLive = reader.Milliseconds(ConfigurationKeys.EventTimeToLive, 1_000, 86_400_000, 300_000),
+            EventMemory = new()
+            {
+                Events = reader.Number(ConfigurationKeys.EventMemory, 0, 10_000) ?? 256,
+                Bytes = reader.Number(ConfigurationKeys.EventMemoryBytes, 0, 16_777_216) ?? 32_768,
+            },
             HeartbeatInterval = reader.Milliseconds(ConfigurationKeys.HeartbeatInterval, 100, 60_000, 1_000),
             SyncSharedKey = ReadSharedKey(reader),
             Console = ReadConsole(reader),
@@ -136,6 +141,12 @@ internal static class ConnectorConfiguration
         {
             Sides = [.. new[] { first, second }.OfType<FinesseAddress>()],
             XmppPort = reader.Number(ConfigurationKeys.XmppPort, 1, 65535),
+            XmppTransport = reader.Word(
+                ConfigurationKeys.XmppTransport,
+                XmppTransportChoice.Auto,
+                ("auto", XmppTransportChoice.Auto),
+                ("tcp", XmppTransportChoice.Tcp),
+                ("websocket", XmppTransportChoice.WebSocket)),
             XmppSecurity = reader.Word(
                 ConfigurationKeys.XmppSecurity,
                 XmppSecurityChoice.Auto,
@@ -145,6 +156,8 @@ internal static class ConnectorConfiguration
                 ("tls", XmppSecurityChoice.Tls)),
             AuthoritiesFile = reader.Text(ConfigurationKeys.FinesseAuthorities),
         };
+        if (settings is { XmppTransport: XmppTransportChoice.WebSocket, XmppSecurity: XmppSecurityChoice.StartTls })
+            reader.Add($"{ConfigurationKeys.XmppSecurity.Name} is starttls, which a WebSocket has not; write tls, or {ConfigurationKeys.XmppTransport.Name}=tcp.");
         if (firstGiven)
             return settings;
         if (secondGiven)

@@ -1,5 +1,6 @@
 using Connector.Finesse.Rest;
 using Connector.Finesse.Subscriptions;
+using Connector.Sagas;
 
 namespace Connector.Service.Configuration;
 
@@ -20,6 +21,9 @@ internal sealed record ConnectorSettings
 
     /// <summary>How long an event may wait before it is dropped.</summary>
     public required TimeSpan EventTimeToLive { get; init; }
+
+    /// <summary>How much of each agent's last events is remembered.</summary>
+    public EventMemoryLimits EventMemory { get; init; } = new();
 
     /// <summary>Pause between heartbeats.</summary>
     public required TimeSpan HeartbeatInterval { get; init; }
@@ -82,6 +86,9 @@ internal sealed record FinesseSettings
 
     /// <summary>Port of the notification service; null to learn it from SystemInfo.</summary>
     public int? XmppPort { get; init; }
+
+    /// <summary>How the notification service is reached.</summary>
+    public XmppTransportChoice XmppTransport { get; init; }
 
     /// <summary>How the notification service is secured.</summary>
     public XmppSecurityChoice XmppSecurity { get; init; }

@@ -17,6 +17,8 @@ internal static class DemoClient
         Show<DialogChanged>();
         Show<CommandFailed>();
         Show<AgentSessionChanged>();
+        Show<TeamMemberStateChanged>();
+        Show<QueueStatisticsChanged>();
         Show<ConnectorStatusChanged>();
 
         void Show<TEvent>()

@@ -34,12 +34,12 @@ internal static class DemoEndpoints
                 : await next(context);
         });
         DemoPage.MapFiles(group);
-        group.MapGet("/demo/info", (ConnectorSettings settings, FinesseSide side, DemoCentre centre) => Results.Json(
+        group.MapGet("/demo/info", (ConnectorSettings settings, FinesseSides sides, DemoCentre centre) => Results.Json(
             new
             {
                 settings.ConnectorId,
                 Broker = settings.Broker is { } broker ? string.Join(", ", broker.Addresses) : null,
-                Finesse = centre.Simulator is null ? side.Address.Host : null,
+                Finesse = centre.Simulator is null ? sides.Serving.Address.Host : null,
                 Agents = centre.Simulator?.Agents.Select(agent => new { agent.Id, agent.Password, Extension = agent.DefaultExtension }),
             },
             Json));

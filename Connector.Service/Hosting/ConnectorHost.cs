@@ -41,7 +41,7 @@ internal static class ConnectorHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddFinesse(settings.Finesse ?? simulator!.Settings, settings.ConnectorId);
-        services.AddAgentSessions(new AgentSessionsOptions { ConnectorId = settings.ConnectorId });
+        services.AddAgentSessions(new AgentSessionsOptions { ConnectorId = settings.ConnectorId, EventMemory = settings.EventMemory });
         if (settings.DemoPage)
             services.AddDemo(simulator);
         services.AddBus(settings);
@@ -52,8 +52,6 @@ internal static class ConnectorHost
         services.AddSingleton<AgentEvents>();
         services.AddSingleton<IAgentEvents>(provider => provider.GetRequiredService<AgentEvents>());
         services.AddHostedService(provider => provider.GetRequiredService<AgentEvents>());
-        services.AddSingleton<FinesseProbe>();
-        services.AddHostedService(provider => provider.GetRequiredService<FinesseProbe>());
         services.AddSingleton<StatusBoard>();
         services.AddHostedService<StatusAnnouncer>();
 

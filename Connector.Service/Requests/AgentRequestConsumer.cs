@@ -26,11 +26,6 @@ internal sealed partial class AgentRequestConsumer<TRequest>(
         var request = context.Message;
         try
         {
-            if (!RequestRules.IsSupported(typeof(TRequest)))
-            {
-                return Rejected(
-                    request, requestId, RejectionCode.NotSupported, $"This version of the connector does not carry out {typeof(TRequest).Name}.");
-            }
             if (RequestRules.Problem(request) is { } problem)
                 return Rejected(request, requestId, RejectionCode.InvalidRequest, problem);
             return await sessions.AskAsync(request, requestId, Deadline(context), context.CancellationToken);

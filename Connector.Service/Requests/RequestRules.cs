@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using Connector.Contracts;
 using Connector.Service.Adapters;
 
@@ -9,32 +7,14 @@ namespace Connector.Service.Requests;
 /// field.</summary>
 internal static class RequestRules
 {
-    private const int LongestId = 64;
-    private const int LongestText = 256;
     private const int LongestSecret = 16_384;
-    private const int MostVariables = 100;
-    private const int CallVariableBytes = 40;
-    private const int EccBytes = 2000;
-
-    // What a JID's local part cannot hold (RFC 7622 section 3.3.1), and what would change a REST address.
-    private const string ForbiddenInAgentId = "\"&'/:<>@\\%?#";
-
-    private static readonly HashSet<Type> Supported =
-    [
-        typeof(ConnectAgent), typeof(DisconnectAgent), typeof(SignIn), typeof(SignOut), typeof(MakeReady), typeof(MakeNotReady),
-        typeof(GetAgentState), typeof(GetDialogs), typeof(MakeCall), typeof(AnswerCall), typeof(HoldCall), typeof(RetrieveCall),
-        typeof(ReleaseCall),
-    ];
-
-    /// <summary>Whether this version carries a request out.</summary>
-    public static bool IsSupported(Type request) => Supported.Contains(request);
 
     /// <summary>What is wrong with a request.</summary>
     /// <param name="request">The request, as it came off the wire: texts may be null all the same.</param>
     /// <returns>A sentence that names the field, or null.</returns>
     public static string? Problem(AgentRequest request) =>
-        AgentId(request.AgentId)
-        ?? Optional("ClientId", request.ClientId, LongestText)
+        FieldRules.AgentId(nameof(AgentRequest.AgentId), request.AgentId)
+        ?? FieldRules.Optional("ClientId", request.ClientId, FieldRules.LongestText)
         ?? request switch
         {
             ConnectAgent connect =>
@@ -42,33 +22,30 @@ internal static class RequestRules
             SignIn signIn => SignIn(signIn),
             SignOut signOut => ReasonCode(signOut.ReasonCode),
             MakeNotReady notReady => ReasonCode(notReady.ReasonCode),
-            GetDialogs get => get.DialogId is null ? null : Id("DialogId", get.DialogId),
-            MakeCall call => Required("To", call.To, LongestText) ?? Variables(call.CallVariables),
-            AnswerCall answer => Id("DialogId", answer.DialogId),
-            HoldCall hold => Id("DialogId", hold.DialogId),
-            RetrieveCall retrieve => Id("DialogId", retrieve.DialogId),
-            ReleaseCall release => Id("DialogId", release.DialogId),
-            _ => null,
+            GetDialogs get => get.DialogId is null ? null : FieldRules.Id("DialogId", get.DialogId),
+            GetReasonCodes get => Enum.IsDefined(get.Category) ? null : $"Category is not one of {Names<ReasonCodeCategory>()}.",
+            GetPhoneBookContacts get => FieldRules.Id("PhoneBookId", get.PhoneBookId),
+            GetTeam team => FieldRules.Id("TeamId", team.TeamId),
+            WatchTeam team => FieldRules.Id("TeamId", team.TeamId),
+            UnwatchTeam team => FieldRules.Id("TeamId", team.TeamId),
+            WatchQueue queue => FieldRules.Id("QueueId", queue.QueueId),
+            UnwatchQueue queue => FieldRules.Id("QueueId", queue.QueueId),
+            ReplayEvents { FromSequence: < 0 } => "FromSequence is negative; give the number of the first event that is missing.",
+            _ => CallRules.Problem(request),
         };
 
-    private static string? AgentId(string? value) =>
-        Required(nameof(AgentRequest.AgentId), value, LongestId)
-        ?? (value!.Any(c => char.IsWhiteSpace(c) || ForbiddenInAgentId.Contains(c, StringComparison.Ordinal))
-            ? $"AgentId holds a blank or one of {ForbiddenInAgentId}; send the agent's Finesse login id."
-            : null);
-
     private static string? SignIn(SignIn request) =>
-        Id("Extension", request.Extension)
+        FieldRules.Id("Extension", request.Extension)
         // Without credentials it is for an agent who is connected already, which the session knows.
         ?? Credentials(request.Password, request.AccessToken, areRequired: false)
         ?? (request.MobileMode is { } mode && !Enum.IsDefined(mode)
-            ? $"MobileMode is not one of {string.Join(", ", Enum.GetNames<MobileMode>())}."
+            ? $"MobileMode is not one of {Names<MobileMode>()}."
             : null)
         ?? ((request.MobileMode is null) != string.IsNullOrEmpty(request.DialNumber)
             ? "MobileMode and DialNumber belong together: give both for a mobile agent, or neither."
             : null)
-        ?? Optional("DialNumber", request.DialNumber, LongestText)
-        ?? Optional("DeviceId", request.DeviceId, LongestText)
+        ?? FieldRules.Optional("DialNumber", request.DialNumber, FieldRules.LongestText)
+        ?? FieldRules.Optional("DeviceId", request.DeviceId, FieldRules.LongestText)
         ?? Address(request.EventAddress);
 
     private static string? Credentials(string? password, string? token, bool areRequired)
@@ -91,59 +68,6 @@ internal static class RequestRules
     private static string? ReasonCode(int? code) =>
         code is < 0 ? "ReasonCode is negative; give Finesse's database id of the reason, or leave it out." : null;
 
-    private static string? Variables(IReadOnlyDictionary<string, string>? variables)
-    {
-        if (variables is null)
-            return null;
-        if (variables.Count > MostVariables)
-            return $"CallVariables has {variables.Count} entries; {MostVariables} are allowed.";
-        var eccBytes = 0;
-        foreach (var (name, value) in variables)
-        {
-            if (Required("A name in CallVariables", name, LongestId) is { } nameProblem)
-                return nameProblem;
-            if (value is null || !IsXmlText(value))
-                return $"CallVariables has no value, or one with a control character, for {name}.";
-            var bytes = Encoding.UTF8.GetByteCount(value);
-            if (name.StartsWith("user.", StringComparison.OrdinalIgnoreCase))
-                eccBytes += bytes;
-            else if (name.StartsWith("callVariable", StringComparison.OrdinalIgnoreCase) && bytes > CallVariableBytes)
-                return $"CallVariables: {name} has {bytes} bytes; {CallVariableBytes} are allowed.";
-        }
-        return eccBytes > EccBytes ? $"CallVariables: the user.* variables have {eccBytes} bytes together; {EccBytes} are allowed." : null;
-    }
-
-    private static string? Id(string field, string? value) =>
-        Required(field, value, LongestId)
-        ?? (value!.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '+' or '.'))
-            ? $"{field} holds a character other than letters, digits, '_', '-', '+' and '.'."
-            : value is "." or ".." ? $"{field} is '{value}', which is no id." : null);
-
-    private static string? Required(string field, string? value, int longest) =>
-        string.IsNullOrWhiteSpace(value) ? $"{field} is missing." : Optional(field, value, longest);
-
-    private static string? Optional(string field, string? value, int longest) => value switch
-    {
-        null => null,
-        _ when value.Length > longest => $"{field} is longer than {longest} characters.",
-        _ when !IsXmlText(value) => $"{field} holds a control character.",
-        _ => null,
-    };
-
-    // What Finesse's XML can carry (XML 1.0, production 2), less line breaks and tabs.
-    private static bool IsXmlText(string value)
-    {
-        var rest = value.AsSpan();
-        while (!rest.IsEmpty)
-        {
-            // Half a surrogate pair is no rune, and no XML.
-            if (Rune.DecodeFromUtf16(rest, out var rune, out var length) != OperationStatus.Done
-                || Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF)
-            {
-                return false;
-            }
-            rest = rest[length..];
-        }
-        return true;
-    }
+    private static string Names<TEnum>()
+        where TEnum : struct, Enum => string.Join(", ", Enum.GetNames<TEnum>());
 }

@@ -19,6 +19,7 @@ internal sealed class GetConnectorStatusConsumer(StatusBoard board, TimeProvider
             PeerState = now.PeerState,
             Broker = now.Broker,
             Finesse = now.Finesse,
+            FinesseSides = now.FinesseSides,
             Agents = now.Agents.Count,
             Status = now.Status,
             Version = now.Version,

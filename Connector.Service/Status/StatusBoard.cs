@@ -1,5 +1,6 @@
 using System.Reflection;
 using Connector.Contracts;
+using Connector.Finesse.Notifications;
 using Connector.Sagas.Ports;
 using Connector.Service.Adapters;
 using Connector.Service.Configuration;
@@ -9,46 +10,49 @@ namespace Connector.Service.Status;
 
 /// <summary>Puts together how the connector is.</summary>
 internal sealed class StatusBoard(
-    ConnectorSettings settings, IBusControl bus, FinesseProbe finesse, FinesseSide side, ISessionInbox sessions, AgentEvents events,
-    BrokerWatch watch)
+    ConnectorSettings settings, IBusControl bus, FinesseSides finesse, ISessionInbox sessions, AgentEvents events,
+    BrokerWatch watch, NotificationCounts notifications)
 {
     private static readonly string Version = typeof(StatusBoard).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     /// <summary>Whether Finesse was asked yet, before which the status says nothing.</summary>
-    public bool IsKnown => finesse.Health != FinesseHealth.NotAskedYet;
+    public bool IsKnown => FinesseHealth.IsKnown(finesse.Watch.State);
 
     /// <summary>How it is now.</summary>
     public StatusSnapshot Now()
     {
         var broker = bus.CheckHealth();
-        var health = finesse.Health;
+        var health = FinesseHealth.StatusOf(finesse.Watch.State);
         var reasons = new List<string>();
         if (broker.Status != BusHealthStatus.Healthy)
             reasons.Add($"The bus at {BrokerName} is not connected wholly: {broker.Description}. Check ActiveMq_URL_1, user and password, and that the broker runs.");
-        if (!health.IsInService)
-            reasons.Add(health.Reason);
+        reasons.AddRange(FinesseHealth.Reasons(finesse));
         return new()
         {
             ConnectorId = settings.ConnectorId,
             Version = Version,
             DeploymentMode = "simplex",
             Status = StatusOf(broker.Status, health),
+            // One side of Finesse is enough; a bus that is connected in part may not consume requests yet.
+            IsReady = broker.Status == BusHealthStatus.Healthy && health != ServiceStatus.OutOfService,
             Reasons = reasons,
             Broker = broker.Status == BusHealthStatus.Unhealthy ? "" : settings.Broker is null ? BrokerName : watch.Broker,
-            Finesse = health.IsInService ? side.Address.Host : "",
+            Finesse = FinesseHealth.Host(finesse),
+            FinesseSides = FinesseHealth.Rows(finesse),
             EventsWaiting = events.Waiting,
             EventsDropped = events.Dropped,
+            Notifications = notifications.Snapshot(),
             Agents = sessions.Summaries(),
         };
     }
 
     private string BrokerName => settings.Broker is { } broker ? string.Join(" or ", broker.Addresses) : "in-memory";
 
-    private static ServiceStatus StatusOf(BusHealthStatus broker, FinesseHealth finesse) => (broker, finesse.IsInService) switch
+    private static ServiceStatus StatusOf(BusHealthStatus broker, ServiceStatus finesse) => (broker, finesse) switch
     {
-        (BusHealthStatus.Healthy, true) => ServiceStatus.InService,
-        (BusHealthStatus.Degraded, true) => ServiceStatus.Degraded,
-        _ => ServiceStatus.OutOfService,
+        (BusHealthStatus.Unhealthy, _) or (_, ServiceStatus.OutOfService) => ServiceStatus.OutOfService,
+        (BusHealthStatus.Healthy, _) => finesse,
+        _ => ServiceStatus.Degraded,
     };
 }

@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Connector.Contracts;
+using System.Text.Json.Serialization;
 
 namespace Connector.Service.Status;
 
@@ -12,6 +12,7 @@ internal static class StatusEndpoints
         WriteIndented = true,
         // Read by people and programs, never part of a page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
     };
 
     /// <summary>Adds <c>/health/live</c>, <c>/health/ready</c> and <c>/api/status</c>.</summary>
@@ -22,12 +23,10 @@ internal static class StatusEndpoints
         app.MapGet("/health/ready", (StatusBoard board) =>
         {
             var now = board.Now();
-            // Degraded is not ready: a bus that is connected in part may not consume requests yet.
-            var isReady = now.Status == ServiceStatus.InService;
             return Results.Json(
-                new { Status = isReady ? "ready" : "not ready", now.Reasons },
+                new { Status = now.IsReady ? "ready" : "not ready", now.Reasons },
                 Json,
-                statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+                statusCode: now.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
         app.MapGet("/api/status", (StatusBoard board) => Results.Json(board.Now(), Json));
     }

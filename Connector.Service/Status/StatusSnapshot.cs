@@ -1,4 +1,5 @@
 using Connector.Contracts;
+using Connector.Finesse.Notifications;
 using Connector.Sagas.Ports;
 
 namespace Connector.Service.Status;
@@ -24,6 +25,9 @@ internal sealed record StatusSnapshot
     /// <summary>Whether it serves.</summary>
     public required ServiceStatus Status { get; init; }
 
+    /// <summary>Whether it takes requests: the bus is connected wholly, and a side of Finesse serves.</summary>
+    public required bool IsReady { get; init; }
+
     /// <summary>Why it does not, or not wholly; a sentence each.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
@@ -33,11 +37,17 @@ internal sealed record StatusSnapshot
     /// <summary>The Finesse server; empty while it does not serve.</summary>
     public required string Finesse { get; init; }
 
+    /// <summary>Finesse's servers, one by one.</summary>
+    public required IReadOnlyList<FinesseSideStatus> FinesseSides { get; init; }
+
     /// <summary>How many events wait for the broker.</summary>
     public required int EventsWaiting { get; init; }
 
     /// <summary>How many events were dropped since the start.</summary>
     public required long EventsDropped { get; init; }
+
+    /// <summary>Finesse's notifications since the start, by kind and by what became of them.</summary>
+    public required IReadOnlyList<NotificationCount> Notifications { get; init; }
 
     /// <summary>The agents' sessions.</summary>
     public required IReadOnlyList<SessionSummary> Agents { get; init; }

@@ -13,6 +13,7 @@ public sealed class ArrowTests
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
         ["Connector.Contracts"] = [],
+        ["Connector.Client"] = ["Connector.Contracts"],
         ["Connector.Sagas"] = ["Connector.Contracts"],
         ["Connector.OpenWire"] = [],
         ["Connector.ActiveMqTransport"] = ["Connector.OpenWire"],
@@ -20,15 +21,15 @@ public sealed class ArrowTests
         ["Connector.Finesse"] = ["Connector.Xmpp"],
         ["Connector.FinesseSimulator"] = ["Connector.Xmpp"],
         ["Connector.Lab"] = [],
-        ["Connector.Benchmarks"] = ["Connector.ActiveMqTransport", "Connector.Lab", "Connector.OpenWire"],
+        ["Connector.Benchmarks"] = ["Connector.ActiveMqTransport", "Connector.Finesse", "Connector.Lab", "Connector.OpenWire"],
         ["Connector.Service"] =
         [
             "Connector.ActiveMqTransport", "Connector.Contracts", "Connector.Finesse", "Connector.FinesseSimulator", "Connector.Sagas",
         ],
         ["Connector.Tests"] =
         [
-            "Connector.ActiveMqTransport", "Connector.Benchmarks", "Connector.Contracts", "Connector.Finesse", "Connector.FinesseSimulator",
-            "Connector.Lab", "Connector.OpenWire", "Connector.Sagas", "Connector.Service", "Connector.Xmpp", "FirstClient",
+            "Connector.ActiveMqTransport", "Connector.Benchmarks", "Connector.Client", "Connector.Contracts", "Connector.Finesse",
+            "Connector.FinesseSimulator", "Connector.Lab", "Connector.OpenWire", "Connector.Sagas", "Connector.Service", "Connector.Xmpp", "FirstClient",
             "OrdersOverOpenWire",
         ],
         ["OrdersOverOpenWire"] = ["Connector.OpenWire"],
@@ -38,7 +39,7 @@ public sealed class ArrowTests
     /// <summary>Packages that shape a room: only these rooms may name them.</summary>
     private static readonly Dictionary<string, string[]> PackageOwners = new()
     {
-        ["MassTransit"] = ["Connector.ActiveMqTransport", "Connector.Benchmarks", "Connector.Sagas", "Connector.Service", "Connector.Tests", "FirstClient"],
+        ["MassTransit"] = ["Connector.ActiveMqTransport", "Connector.Benchmarks", "Connector.Client", "Connector.Sagas", "Connector.Service", "Connector.Tests", "FirstClient"],
         ["BenchmarkDotNet"] = ["Connector.Benchmarks"],
         ["Quartz"] = ["Connector.Service", "Connector.Tests"],
         ["Flurl"] = ["Connector.Finesse"],

@@ -23,7 +23,8 @@ internal sealed class FaultLoad : IAsyncDisposable
     private readonly Ledger _events = new("published");
     private readonly Ledger _plain = new("plain OpenWire");
     private readonly LogRecorder _plainLog = new();
-    // Of this load alone: what a former one left in its queues is not this one's.
+    // Of this load alone: what a former one left in its queues is not this one's, nor what it wrote to a broker that was frozen and reads it now. That is published
+    // to the same virtual topics, so that messages tell whose they are.
     private readonly string _load = Guid.NewGuid().ToString("N");
     private FaultBus? _client;
     private FaultBus? _service;
@@ -102,6 +103,8 @@ internal sealed class FaultLoad : IAsyncDisposable
         {
             bus.ReceiveEndpoint("answers-" + _load, endpoint => endpoint.Handler<Question>(context =>
             {
+                if (context.Message.Load != _load)
+                    return Task.CompletedTask;
                 _requests.Receive(IdOf(context), context.Message.Number);
                 return context.RespondAsync(new Answer(context.Message.Number));
             }));
@@ -112,19 +115,21 @@ internal sealed class FaultLoad : IAsyncDisposable
             }));
             bus.ReceiveEndpoint("watcher-" + _load, endpoint => endpoint.Handler<Happening>(context =>
             {
+                if (context.Message.Load != _load)
+                    return Task.CompletedTask;
                 _events.Receive(IdOf(context), context.Message.Number);
                 return Task.CompletedTask;
             }));
         });
         _client = await FaultBus.StartAsync([pair.First, pair.Second], returns, static _ => { });
-        _flow = new RequestFlow(_client.Bus, AnswerTimeout, _requests);
+        _flow = new RequestFlow(_client.Bus, _load, AnswerTimeout, _requests);
 
         await WatchersAreKnownAsync();
         var asking = _flow.RunAsync(_stop.Token);
         var endpoint = await _client.Bus.GetSendEndpoint(new Uri("queue:orders-" + _load));
         // What was begun is finished: a send that is called off would be neither accepted nor refused.
         var sending = RepeatAsync(_orders, number => endpoint.Send(new Order(number), CancellationToken.None));
-        var publishing = RepeatAsync(_events, number => _client.Bus.Publish(new Happening(number), CancellationToken.None));
+        var publishing = RepeatAsync(_events, number => _client.Bus.Publish(new Happening(number, _load), CancellationToken.None));
         _plainApp = await PlainApp.StartAsync(pair, returns, _plain, _plainLog);
         _work = Task.WhenAll(asking, sending, publishing, RepeatAsync(_plain, _plainApp.SendAsync));
     }
@@ -137,7 +142,7 @@ internal sealed class FaultLoad : IAsyncDisposable
             "the watcher's queue to be known on the publisher's broker",
             async () =>
             {
-                await _client!.Bus.Publish(new Happening(--warmUp), _stop.Token);
+                await _client!.Bus.Publish(new Happening(--warmUp, _load), _stop.Token);
                 return _events.HasCarriedOutAny;
             },
             ArrivalLimit,
@@ -166,4 +171,5 @@ public sealed record Order(int Number);
 
 /// <summary>A message published to a virtual topic.</summary>
 /// <param name="Number">Which.</param>
-public sealed record Happening(int Number);
+/// <param name="Load">Of which load.</param>
+public sealed record Happening(int Number, string Load);

@@ -34,14 +34,14 @@ internal sealed class FaultRun(BrokerPair pair, FaultLoad load, FaultKind kind)
     {
         var since = Stopwatch.GetTimestamp();
         if (kind == FaultKind.Freeze)
-            victim.Freeze();
+            await victim.FreezeAsync();
         else
             await (kind == FaultKind.Stop ? victim.StopAsync() : victim.KillAsync());
         var back = await load.Flow.FlowsAsync(since);
         await MoreAsync();
 
         if (kind == FaultKind.Freeze)
-            victim.Thaw();
+            await victim.ThawAsync();
         var returned = Stopwatch.GetTimestamp();
         if (kind != FaultKind.Freeze)
             await victim.RestartAsync();

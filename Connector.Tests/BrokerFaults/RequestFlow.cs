@@ -9,7 +9,7 @@ namespace Connector.Tests.BrokerFaults;
 /// A client that asks all the time: a new request every 50 ms, whether the earlier ones are answered or not. A request without an answer is sent again with the
 /// same message id, as the contracts ask of clients.
 /// </summary>
-internal sealed class RequestFlow(IBus bus, TimeSpan answerTimeout, Ledger ledger)
+internal sealed class RequestFlow(IBus bus, string load, TimeSpan answerTimeout, Ledger ledger)
 {
     private const int MaxInFlight = 400;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
@@ -63,7 +63,7 @@ internal sealed class RequestFlow(IBus bus, TimeSpan answerTimeout, Ledger ledge
             try
             {
                 var answer = await _client.GetResponse<Answer>(
-                    new Question(number), pipe => pipe.UseExecute(context => context.MessageId = messageId));
+                    new Question(number, load), pipe => pipe.UseExecute(context => context.MessageId = messageId));
                 if (answer.Message.Number != number)
                     throw new InvalidOperationException($"Question {number} got the answer to {answer.Message.Number}.");
                 _answers.Enqueue((begun, Stopwatch.GetTimestamp()));
@@ -80,7 +80,8 @@ internal sealed class RequestFlow(IBus bus, TimeSpan answerTimeout, Ledger ledge
 
 /// <summary>A request.</summary>
 /// <param name="Number">Which.</param>
-public sealed record Question(int Number);
+/// <param name="Load">Of which load.</param>
+public sealed record Question(int Number, string Load);
 
 /// <summary>Its answer.</summary>
 /// <param name="Number">Of which.</param>

@@ -92,18 +92,6 @@ public sealed class BadRequestTests(SharedSystem shared, ITestOutputHelper outpu
     }
 
     [Fact]
-    public async Task A_request_of_a_later_release_is_answered_NotSupported()
-    {
-        const string agent = "1027";
-        await SignInAsync(agent);
-
-        (await Client.RejectedAsync(new WatchQueue { AgentId = agent, QueueId = "1" })).Code.ShouldBe(RejectionCode.NotSupported);
-        (await Client.RejectedAsync(new BlindTransfer { AgentId = agent, DialogId = "1", To = "2" })).Code.ShouldBe(RejectionCode.NotSupported);
-        (await Client.RejectedAsync(new ReplayEvents { AgentId = agent, FromSequence = 1 })).Code.ShouldBe(RejectionCode.NotSupported);
-        await Client.ServesAsync("1028");
-    }
-
-    [Fact]
     public async Task What_finesse_refuses_at_once_is_answered_with_its_words()
     {
         const string agent = "1029";

@@ -10,7 +10,7 @@ namespace Connector.Tests.EndToEnd;
 [Collection(SharedSystemCollection.Name)]
 public sealed class LoadTests(SharedSystem shared, ITestOutputHelper output) : LiveTest(shared, output)
 {
-    private static readonly string[] Agents = [.. Enumerable.Range(1101, 200).Select(id => id.ToString())];
+    private static readonly string[] Agents = [.. Enumerable.Range(1301, 200).Select(id => id.ToString())];
 
     [Fact]
     public async Task Two_hundred_agents_sign_in_together_and_none_is_refused_or_misses_an_event()

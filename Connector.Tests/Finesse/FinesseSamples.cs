@@ -154,6 +154,44 @@ internal static class FinesseSamples
         </ApiError></ApiErrors>
         """;
 
+    internal const string Team = """
+        <Team><uri>/finesse/api/Team/500</uri><id>500</id><name>First &amp; last</name>
+          <users>
+            <User><uri>/finesse/api/User/1001/</uri><loginId>1001</loginId><firstName>Charles</firstName><lastName>Brown</lastName>
+              <dialogs>/finesse/api/User/1001/Dialogs</dialogs><extension></extension><pendingState></pendingState>
+              <state>LOGOUT</state><stateChangeTime>2012-03-01T17:58:21.345Z</stateChangeTime></User>
+            <User><uri>/finesse/api/User/1002</uri><loginId>1002</loginId><firstName>Jane</firstName><lastName>Doe</lastName>
+              <extension>2002</extension><pendingState>READY</pendingState><state>NOT_READY</state>
+              <stateChangeTime>2012-03-01T17:58:22.345Z</stateChangeTime><mediaState>BUSY</mediaState>
+              <reasonCode><category>NOT_READY</category><code>12</code><label>Lunch Break</label><id>1</id><uri>/finesse/api/ReasonCode/1</uri></reasonCode></User>
+          </users></Team>
+        """;
+
+    internal const string Queue = """
+        <Queue><uri>/finesse/api/Queue/10</uri><name>Sales</name>
+          <statistics>
+            <callsInQueue>3</callsInQueue><startTimeOfLongestCallInQueue>2012-02-15T17:58:21Z</startTimeOfLongestCallInQueue>
+            <agentsReady>1</agentsReady><agentsNotReady>2</agentsNotReady><agentsBusyOther>0</agentsBusyOther>
+            <agentsLoggedOn>11</agentsLoggedOn><agentsTalkingInbound>4</agentsTalkingInbound>
+            <agentsTalkingOutbound>5</agentsTalkingOutbound><agentsTalkingInternal>6</agentsTalkingInternal>
+            <agentsWrapUpNotReady>7</agentsWrapUpNotReady><agentsWrapUpReady>8</agentsWrapUpReady>
+          </statistics></Queue>
+        """;
+
+    /// <summary>A queue that is assigned to nobody.</summary>
+    internal const string UnknownQueue = """
+        <Queue><uri>/finesse/api/Queue/11</uri><name></name><statistics><callsInQueue>-1</callsInQueue>
+        <startTimeOfLongestCallInQueue></startTimeOfLongestCallInQueue><agentsReady>-1</agentsReady><agentsNotReady>-1</agentsNotReady>
+        </statistics></Queue>
+        """;
+
+    internal const string TeamMessage = """
+        <TeamMessage><uri>/finesse/api/TeamMessage/be1598bb</uri><id>be1598bb</id>
+        <createdBy><id>1001050</id><firstName>AGENT</firstName><lastName>1001050</lastName></createdBy>
+        <createdAt>1537418173</createdAt><duration>100</duration><content>to everybody</content>
+        <teams><team>5052</team><team>5000</team></teams></TeamMessage>
+        """;
+
     /// <summary>What a call that comes in looks like: two parties, ten call variables of which five are set.</summary>
     internal static string TypicalDialogsUpdate { get; } = Update(
         "<dialogs><Dialog><associatedDialogUri></associatedDialogUri><fromAddress>5551234</fromAddress><id>53149720</id>"

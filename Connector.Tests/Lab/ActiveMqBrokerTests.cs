@@ -72,9 +72,35 @@ public sealed class ChildProcessTests
     public async Task Stop_terminates_even_a_frozen_process()
     {
         await using var child = ChildProcess.Start("sleep", "sleep", ["600"]);
-        child.Send(ProcessSignal.Stop);
+        await child.FreezeAsync();
         (await child.StopAsync()).ShouldBeTrue();
         child.HasExited.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_frozen_process_stands_still_and_goes_on_when_thawed()
+    {
+        await using var child = ChildProcess.Start("counter", "sh", ["-c", "i=0; while :; do i=$((i+1)); echo $i; sleep 0.001; done"]);
+        await child.WaitForOutputAsync("10");
+        await child.FreezeAsync();
+        ThreadStates.AllStopped(child.Id).ShouldBeTrue();
+        await child.ThawAsync();
+        ThreadStates.AllStopped(child.Id).ShouldBeFalse();
+        var before = child.Output.Length;
+        await Eventually.HoldsAsync("more output", () => child.Output.Length > before);
+    }
+
+    [Fact]
+    public async Task A_frozen_broker_stands_still_with_all_its_threads_at_once()
+    {
+        await using var broker = await ActiveMqBroker.StartAsync();
+        for (var round = 0; round < 20; round++)
+        {
+            await broker.FreezeAsync();
+            ThreadStates.AllStopped(broker.ProcessId).ShouldBeTrue($"round {round}");
+            await broker.ThawAsync();
+            ThreadStates.NoneStopped(broker.ProcessId).ShouldBeTrue($"round {round}");
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Connector.Contracts;
@@ -59,6 +60,24 @@ public sealed partial class ShippedFilesTests
             xml.ShouldNotContain("${" + name + ":");
     }
 
+    [Fact]
+    public void The_bridge_gives_a_frozen_broker_up_before_any_client_does()
+    {
+        // Else both brokers can hold a message that was sent again, hand it to each other, and both delete it (decision 0112).
+        var properties = Repository.Read("packaging/activemq/broker.properties");
+        var client = Number("client.inactivity");
+        var bridge = Number("bridge.inactivity");
+        bridge.ShouldBeLessThanOrEqualTo(client / 3);
+
+        var uri = Broker("broker-1.xml").Descendants(Amq + "networkConnector").Single().Attribute("uri")!.Value;
+        uri.ShouldContain($"wireFormat.maxInactivityDuration=${{bridge.inactivity:{bridge}}}&wireFormat.maxInactivityDurationInitalDelay=${{bridge.inactivity:{bridge}}}");
+        Broker("broker-1.xml").Descendants(Amq + "transportConnector").Single().Attribute("uri")!.Value
+            .ShouldContain($"wireFormat.maxInactivityDuration=${{client.inactivity:{client}}}");
+
+        int Number(string name) => int.Parse(
+            Setting().Matches(properties).Single(match => match.Groups["name"].Value == name).Groups["value"].Value, CultureInfo.InvariantCulture);
+    }
+
     private static XElement Broker(string file) =>
         XDocument.Parse(Repository.Read("packaging/activemq/" + file)).Descendants(Amq + "broker").Single();
 
@@ -72,6 +91,6 @@ public sealed partial class ShippedFilesTests
     [GeneratedRegex(@"\$\{(?<name>[a-z.]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"^#?(?<name>[a-z]+\.[a-z]+)=", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^#?(?<name>[a-z]+\.[a-z]+)=(?<value>.*)$", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Setting();
 }

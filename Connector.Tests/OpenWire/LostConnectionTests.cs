@@ -23,7 +23,7 @@ public sealed class LostConnectionTests
         await producer.SendAsync(OutgoingMessage.FromText("kept"));
 
         // Frozen, it takes commands and answers none: the sends are in flight for sure when it dies.
-        broker.Freeze();
+        await broker.FreezeAsync();
         var sends = Enumerable.Range(0, 100).Select(i => producer.SendAsync(OutgoingMessage.FromText($"{i}")).AsTask()).ToList();
         connection.Statistics.RequestsInFlight.ShouldBe(100);
         await broker.KillAsync();
@@ -220,13 +220,13 @@ public sealed class LostConnectionTests
         var session = await connection.OpenSessionAsync();
         var queue = Destination.Queue("slow");
         await using var producer = await session.CreateProducerAsync(queue);
-        broker.Freeze();
+        await broker.FreezeAsync();
         var message = OutgoingMessage.FromBytes(new byte[100_000]) with { Persistent = false };
         // 30 MB are several times what the sockets' buffers and the writer's bound can hold between them, so some must wait, however long one looks.
         var sends = Enumerable.Range(0, 300).Select(_ => producer.SendAsync(message).AsTask()).ToList();
         await UntilAsync(() => sends.Exists(send => send.IsCompleted) && connection.Statistics.BytesSent > 0, "the first sends");
         sends.ShouldContain(send => !send.IsCompleted);
-        broker.Thaw();
+        await broker.ThawAsync();
         await Task.WhenAll(sends).WaitAsync(Soon);
     }
 

@@ -12,8 +12,6 @@ public sealed partial class SampleConfigurationTests
     /// <summary>For a first try and for finding the settings; not what an operator sets.</summary>
     private static readonly ConfigurationKey[] NotInTheSample = [ConfigurationKeys.DemoPage, ConfigurationKeys.SettingsFile];
 
-    private static readonly string[] SimulatorKeys = ["SIM_AGENTS", "SIM_REST_PORT", "SIM_XMPP_PORT", "SIM_DOMAIN"];
-
     [Fact]
     public void It_holds_every_key_of_the_connector_once() =>
         Keys("packaging/connector/connector.env").Order(StringComparer.Ordinal)
@@ -35,7 +33,7 @@ public sealed partial class SampleConfigurationTests
 
     [Fact]
     public void It_holds_every_key_of_the_simulator_once() =>
-        Keys("packaging/simulator/simulator.env").Order(StringComparer.Ordinal).ShouldBe(SimulatorKeys.Order(StringComparer.Ordinal));
+        Keys("packaging/simulator/simulator.env").Order(StringComparer.Ordinal).ShouldBe(Connector.FinesseSimulator.ProgramSettings.Known.Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("packaging/connector/connector.env")]

@@ -171,7 +171,7 @@ public sealed class AgentSessionTests
         await bench.Ask(new MakeCall { AgentId = Agent, To = "5551234" }, "same");
 
         answer.Code.ShouldBe(RejectionCode.OutcomeUnknown);
-        bench.Calls.Count.ShouldBe(1);
+        bench.Calls.Count(call => call.What is PlaceCall).ShouldBe(1);
     }
 
     [Fact]
@@ -246,5 +246,33 @@ public sealed class AgentSessionTests
 
         refused.Code.ShouldBe(RejectionCode.Unauthorized);
         bench.Calls[^1].Credentials.ShouldBe(new AgentCredentials("pw", null));
+    }
+
+    [Fact]
+    public async Task A_fresh_token_that_Finesse_takes_renews_the_subscription_and_opens_no_other()
+    {
+        await using var bench = new SessionBench();
+        await bench.ConnectAsync();
+
+        bench.AtOnce = _ => new FinesseOutcome.StateRead(SessionBench.State("NOT_READY"));
+        await bench.Ask(new ConnectAgent { AgentId = Agent, AccessToken = "fresh" });
+        await bench.Ask(new ConnectAgent { AgentId = Agent, AccessToken = "fresh" });
+
+        bench.Renewed.ShouldBe([new AgentCredentials(null, "fresh")]);
+        bench.TimesOpened.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_token_that_Finesse_refuses_renews_nothing()
+    {
+        await using var bench = new SessionBench
+        {
+            AtOnce = _ => new FinesseOutcome.Refused(new FinesseRefusal("Authorization Failure", "UNAUTHORIZED", Agent), 401),
+        };
+        await bench.ConnectAsync();
+
+        await bench.Ask(new ConnectAgent { AgentId = Agent, AccessToken = "expired" });
+
+        bench.Renewed.ShouldBeEmpty();
     }
 }

@@ -17,6 +17,8 @@ public sealed class AgentViewChangesTests
     public void The_same_content_twice_is_no_change()
     {
         var (view, _) = AgentViewChanges.Apply(AgentViewChanges.Unknown, State("READY"));
+        var (called, _) = AgentViewChanges.Apply(view, DialogChange.Added, [Call("1") with { WrapUpItems = ["Sale"] }]);
+        AgentViewChanges.Apply(called, DialogChange.Updated, [Call("1") with { WrapUpItems = ["Sale"] }]).Changes.ShouldBeEmpty();
 
         AgentViewChanges.Apply(view, State("READY")).Changes.ShouldBeEmpty();
         AgentViewChanges.Apply(view, State("READY") with { Roles = ["Agent", "Supervisor"] }).Changes.Count.ShouldBe(1);
@@ -38,6 +40,8 @@ public sealed class AgentViewChangesTests
     [InlineData("state")]
     [InlineData("variable")]
     [InlineData("action")]
+    [InlineData("wrap-up")]
+    [InlineData("callback")]
     [InlineData("participant")]
     public void Whatever_changes_in_a_call_is_a_change(string what)
     {
@@ -46,6 +50,8 @@ public sealed class AgentViewChangesTests
         {
             "state" => call with { State = "ACTIVE" },
             "variable" => call with { CallVariables = new Dictionary<string, string> { ["callVariable1"] = "y" } },
+            "wrap-up" => call with { WrapUpItems = ["Sale"] },
+            "callback" => call with { CallbackTime = "2027-03-07T14:30" },
             "action" => call with { Participants = [call.Participants[0] with { Actions = ["DROP"] }] },
             _ => call with { Participants = [.. call.Participants, new Participant { Address = "5551234" }] },
         };

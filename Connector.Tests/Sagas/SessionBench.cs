@@ -19,12 +19,15 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
     private readonly ConcurrentQueue<CallMade> _calls = new();
     private readonly ConcurrentQueue<(string AgentId, int Generation)> _opened = new();
     private readonly ConcurrentQueue<string> _closed = new();
+    private readonly ConcurrentQueue<AgentCredentials> _renewed = new();
 
-    internal SessionBench(TimeSpan? proofAfter = null, int inboxCapacity = 1024)
+    internal SessionBench(
+        TimeSpan? proofAfter = null, int inboxCapacity = 1024, TimeSpan? watchAgainAfter = null, EventMemoryLimits? eventMemory = null,
+        IFinesse? finesse = null)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
-        services.AddSingleton<IFinesse>(this);
+        services.AddSingleton(finesse ?? this);
         services.AddSingleton<ISubscriptions>(this);
         services.AddSingleton<IAgentEvents>(this);
         services.AddAgentSessions(new AgentSessionsOptions
@@ -32,6 +35,8 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
             ConnectorId = ConnectorId,
             ProofAfter = proofAfter ?? TimeSpan.FromMinutes(10),
             InboxCapacity = inboxCapacity,
+            WatchAgainAfter = watchAgainAfter ?? TimeSpan.FromMinutes(10),
+            EventMemory = eventMemory ?? new(),
         });
         _services = services.BuildServiceProvider();
         Inbox = _services.GetRequiredService<ISessionInbox>();
@@ -51,9 +56,14 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
 
     internal IReadOnlyList<string> Closed => [.. _closed];
 
+    /// <summary>What the agent's subscription was renewed with.</summary>
+    internal IReadOnlyList<AgentCredentials> Renewed => [.. _renewed];
+
     internal int Generation => _opened.LastOrDefault().Generation;
 
     internal int TimesOpened => _opened.Count;
+
+    public FinesseFlavour Flavour { get; set; } = FinesseFlavour.Ucce;
 
     internal static AgentState State(string state, string? extension = "2001") =>
         new() { State = state, Extension = extension, LoginName = "agent", Roles = ["Agent"] };
@@ -109,6 +119,8 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
     }
 
     public void Open(string agentId, AgentCredentials credentials, int generation) => _opened.Enqueue((agentId, generation));
+
+    void ISubscriptions.Renew(string agentId, AgentCredentials credentials) => _renewed.Enqueue(credentials);
 
     public void Close(string agentId) => _closed.Enqueue(agentId);
 

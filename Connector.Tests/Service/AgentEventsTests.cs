@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Connector.Contracts;
 using Connector.Lab.Processes;
 using Connector.Service.Adapters;
+using Connector.Tests.Infrastructure;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;

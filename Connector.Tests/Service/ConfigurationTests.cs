@@ -83,6 +83,18 @@ public sealed class ConfigurationTests
     }
 
     [Theory]
+    [InlineData("Auto", XmppTransportChoice.Auto)]
+    [InlineData("tcp", XmppTransportChoice.Tcp)]
+    [InlineData("WebSocket", XmppTransportChoice.WebSocket)]
+    public void Xmpp_transport_is_read(string word, XmppTransportChoice expected) =>
+        Valid("XMPP_TRANSPORT=" + word).Finesse.ShouldNotBeNull().XmppTransport.ShouldBe(expected);
+
+    [Fact]
+    public void A_websocket_with_starttls_is_no_configuration() =>
+        Problems(["XMPP_TRANSPORT=websocket", "XMPP_SECURITY=starttls"]).ShouldHaveSingleItem().ShouldBe(
+            "XMPP_SECURITY is starttls, which a WebSocket has not; write tls, or XMPP_TRANSPORT=tcp.");
+
+    [Theory]
     [InlineData("auto", XmppSecurityChoice.Auto)]
     [InlineData("None", XmppSecurityChoice.None)]
     [InlineData("STARTTLS", XmppSecurityChoice.StartTls)]
@@ -143,6 +155,7 @@ public sealed class ConfigurationTests
     [InlineData("CONSOLE_URL=https://127.0.0.1:1", "CONSOLE_URL is 'https://127.0.0.1:1'; allowed: http://address:port")]
     [InlineData("CONSOLE_URL=http://console.example:1", "CONSOLE_URL is 'http://console.example:1'; allowed: http://address:port")]
     [InlineData("XMPP_PORT=0", "XMPP_PORT is '0'; allowed: a port from 1 to 65535.")]
+    [InlineData("XMPP_TRANSPORT=bosh", "XMPP_TRANSPORT is 'bosh'; allowed: auto, tcp or websocket.")]
     [InlineData("XMPP_SECURITY=ssl", "XMPP_SECURITY is 'ssl'; allowed: auto, none, starttls or tls.")]
     [InlineData("DEMO_PAGE=on", "DEMO_PAGE is 'on'; allowed: true or false.")]
     [InlineData("LOG_LEVEL=verbose", "LOG_LEVEL is 'verbose'; allowed: trace, debug")]

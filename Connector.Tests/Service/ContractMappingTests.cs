@@ -1,10 +1,12 @@
 using Connector.Contracts;
 using Connector.Finesse.Model;
 using Connector.Finesse.Notifications;
+using Connector.Finesse.Parsing;
 using Connector.Finesse.Rest;
 using Connector.Finesse.Subscriptions;
 using Connector.Sagas.Ports;
 using Connector.Service.Adapters;
+using Connector.Tests.Finesse;
 using Shouldly;
 using Xunit;
 using FinesseChange = Connector.Finesse.Notifications.DialogChange;
@@ -75,6 +77,9 @@ public sealed class ContractMappingTests
             AssociatedDialogId = "6",
             SecondaryId = "5",
             WrapUpReason = "w",
+            WrapUpItems = ["a", "b"],
+            OutboundClassification = "BUSY",
+            ScheduledCallback = new("2027-03-07T14:30", "5558888"),
             MediaType = "Voice",
             QueueName = "q",
             CallVariables = [new("callVariable1", "a"), new("callVariable1", "b"), new("user.x", "")],
@@ -86,6 +91,8 @@ public sealed class ContractMappingTests
         party.Actions.ShouldBe(["ANSWER"]);
         (party.Address, party.AddressType, party.State, party.StateCause, party.StartTime).ShouldBe(("2001", "AGENT_DEVICE", "ALERTING", null, Noon));
         (dialog.DialogId, dialog.State, dialog.CallType, dialog.FromAddress, dialog.ToAddress).ShouldBe(("7", "ALERTING", "ACD_IN", "555", "2001"));
+        dialog.WrapUpItems.ShouldBe(["a", "b"]);
+        (dialog.OutboundClassification, dialog.CallbackTime, dialog.CallbackNumber).ShouldBe(("BUSY", "2027-03-07T14:30", "5558888"));
         (dialog.DialedNumber, dialog.AssociatedDialogId, dialog.SecondaryId, dialog.WrapUpReason, dialog.MediaType, dialog.QueueName)
             .ShouldBe(("800", "6", "5", "w", "Voice", "q"));
     }
@@ -124,8 +131,76 @@ public sealed class ContractMappingTests
     }
 
     [Fact]
+    public void Errors_keep_their_object_and_the_peripherals_words()
+    {
+        var failed = ContractMapping.ToNotification(Notification(new NotificationPayload.ErrorsReported(
+            [new FinesseError("Invalid Device", "CF_X", "260", "10125", "PERERR_X", "No <target>")])) with
+        { Source = "/finesse/api/User/1001" })
+            .ShouldBeOfType<AgentNotification.RequestFailed>();
+
+        failed.Source.ShouldBe("/finesse/api/User/1001");
+        failed.Error.ShouldBe(new FinesseRefusal("Invalid Device", "CF_X", "260", new("10125", "PERERR_X", "No <target>")));
+    }
+
+    [Theory]
+    [InlineData(FinesseEvent.Put, false, NewsExtent.Part)]
+    [InlineData(FinesseEvent.Post, false, NewsExtent.Part)]
+    [InlineData(FinesseEvent.Delete, false, NewsExtent.Gone)]
+    [InlineData(FinesseEvent.Put, true, NewsExtent.Whole)]
+    [InlineData(FinesseEvent.Delete, true, NewsExtent.Whole)]
+    public void A_teams_agents_are_told_as_its_members(FinesseEvent what, bool isWhole, NewsExtent expected)
+    {
+        var team = FinesseXml.ParseTeam(FinesseSamples.Team).Value!;
+        var payload = new NotificationPayload.TeamChanged("500", [.. team.Users, new FinesseUser { State = "READY" }], isWhole);
+
+        var told = ContractMapping.ToNotification(Notification(payload) with { Event = what }).ShouldBeOfType<AgentNotification.TeamChanged>();
+
+        (told.ItemId, told.RequestId, told.TeamId, told.Extent).ShouldBe(("item-1", "request-1", "500", expected));
+        told.Members.ShouldBe(
+        [
+            new TeamMember
+            {
+                AgentId = "1001", FirstName = "Charles", LastName = "Brown", State = "LOGOUT",
+                StateChangeTime = new(2012, 3, 1, 17, 58, 21, 345, TimeSpan.Zero),
+            },
+            new TeamMember
+            {
+                AgentId = "1002", FirstName = "Jane", LastName = "Doe", State = "NOT_READY", PendingState = "READY", Extension = "2002",
+                StateChangeTime = new(2012, 3, 1, 17, 58, 22, 345, TimeSpan.Zero), ReasonCode = 1, ReasonLabel = "Lunch Break",
+            },
+        ]);
+    }
+
+    [Fact]
+    public void A_queue_is_told_with_all_its_numbers()
+    {
+        var queue = FinesseXml.ParseQueues(FinesseSamples.Queue).Value![0];
+
+        var told = ContractMapping.ToNotification(Notification(new NotificationPayload.QueueChanged(queue)))
+            .ShouldBeOfType<AgentNotification.QueueChanged>();
+
+        told.Queue.ShouldBe(new QueueStatistics
+        {
+            QueueId = "10",
+            Name = "Sales",
+            CallsInQueue = 3,
+            StartTimeOfLongestCallInQueue = new(2012, 2, 15, 17, 58, 21, TimeSpan.Zero),
+            AgentsReady = 1,
+            AgentsNotReady = 2,
+            AgentsBusyOther = 0,
+            AgentsLoggedOn = 11,
+            AgentsTalkingInbound = 4,
+            AgentsTalkingOutbound = 5,
+            AgentsTalkingInternal = 6,
+            AgentsWrapUpNotReady = 7,
+            AgentsWrapUpReady = 8,
+        });
+    }
+
+    [Fact]
     public void What_is_not_the_agents_is_no_notification()
     {
+        ContractMapping.ToNotification(Notification(new NotificationPayload.UserQueuesChanged([]))).ShouldBeNull();
         ContractMapping.ToNotification(Notification(new NotificationPayload.Unknown("team"))).ShouldBeNull();
         ContractMapping.ToNotification(Notification(new NotificationPayload.SystemInfoChanged(new SystemInfo()))).ShouldBeNull();
     }

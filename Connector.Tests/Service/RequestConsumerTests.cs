@@ -1,6 +1,7 @@
 using Connector.Contracts;
 using Connector.Sagas.Ports;
 using Connector.Service.Requests;
+using Connector.Tests.Infrastructure;
 using MassTransit;
 using MassTransit.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +29,7 @@ public sealed class RequestConsumerTests : IAsyncLifetime
                 bus.SetTestTimeouts(testInactivityTimeout: TimeSpan.FromMinutes(1));
                 bus.AddConsumer<AgentRequestConsumer<MakeReady>>();
                 bus.AddConsumer<AgentRequestConsumer<AnswerCall>>();
-                bus.AddConsumer<AgentRequestConsumer<SendDtmf>>();
+                bus.AddConsumer<AgentRequestConsumer<ReplayEvents>>();
             })
             .BuildServiceProvider(validateScopes: true);
         _harness = _services.GetRequiredService<ITestHarness>();
@@ -68,14 +69,6 @@ public sealed class RequestConsumerTests : IAsyncLifetime
         (answer.Code, answer.Message, answer.AgentId, answer.ConnectorId)
             .ShouldBe((RejectionCode.InvalidRequest, "DialogId is missing.", "1001", "gc-1"));
         _sessions.LastDeadline.ShouldBeNull();
-    }
-
-    [Fact]
-    public async Task Request_of_a_later_version_is_answered_as_not_supported()
-    {
-        var answer = await AskAsync<CommandRejected, SendDtmf>(new SendDtmf { AgentId = "1001" });
-
-        (answer.Code, answer.Message).ShouldBe((RejectionCode.NotSupported, "This version of the connector does not carry out SendDtmf."));
     }
 
     [Fact]

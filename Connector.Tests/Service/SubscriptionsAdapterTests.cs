@@ -3,10 +3,12 @@ using Connector.Contracts;
 using Connector.Finesse.Model;
 using Connector.Finesse.Notifications;
 using Connector.Finesse.Rest;
+using Connector.Finesse.Sides;
 using Connector.Finesse.Subscriptions;
 using Connector.Lab.Processes;
 using Connector.Sagas.Ports;
 using Connector.Service.Adapters;
+using Connector.Tests.Infrastructure;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using Shouldly;
@@ -28,7 +30,8 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
         UserIs("LOGOUT");
         _rest.GetDialogsAsync(Arg.Any<FinesseCredentials>(), "1001", Arg.Any<CancellationToken>())
             .Returns(FinesseReplies.Ok<ValueList<FinesseDialog>>([]));
-        _subscriptions = new(new(_rest, _xmpp), () => _inbox, _time, NullLogger<SubscriptionsAdapter>.Instance);
+        var watch = new SideWatch([_rest], new SupervisionOptions(), _time, NullLogger<SideWatch>.Instance);
+        _subscriptions = new(new([new(_rest, _xmpp)], watch), () => _inbox, _time, NullLogger<SubscriptionsAdapter>.Instance);
     }
 
     public ValueTask DisposeAsync() => _subscriptions.DisposeAsync();
@@ -65,6 +68,23 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
         _inbox.Report<SubscriptionReport.Refused>(0).Code.ShouldBe(expected);
         await _rest.Received(1).GetUserAsync(Arg.Any<FinesseCredentials>(), "1001", Arg.Any<CancellationToken>());
         _xmpp.Openings.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Fresh_credentials_are_those_of_the_next_sign_in_and_of_the_next_reading()
+    {
+        Open();
+        await ReportsAsync(1);
+
+        _subscriptions.Renew("1001", new AgentCredentials(null, "fresh"));
+
+        var fresh = FinesseCredentials.Bearer("1001", "fresh");
+        _xmpp.Credentials.Current.ShouldBe(fresh);
+        _xmpp.Openings.ShouldBe(1);
+        await _xmpp.Observer.OnLostAsync("gone", CancellationToken.None);
+        await _xmpp.Observer.OnRestoredAsync(CancellationToken.None);
+        await ReportsAsync(3);
+        await _rest.Received(1).GetDialogsAsync(fresh, "1001", Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -229,6 +249,8 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
 
         public IAgentObserver Observer { get; private set; } = null!;
 
+        public RenewableCredentials Credentials { get; private set; } = null!;
+
         public Func<IAgentSubscription, SubscriptionOpening> Opening { get; set; } = subscription => new SubscriptionOpening.Live(subscription);
 
         public Task Ending { get; set; } = Task.CompletedTask;
@@ -238,10 +260,10 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
         public int Openings => Volatile.Read(ref _openings);
 
         public Task<SubscriptionOpening> OpenAsync(
-            string agentId, FinesseCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default)
+            string agentId, RenewableCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default)
         {
             Interlocked.Increment(ref _openings);
-            Observer = observer;
+            (Observer, Credentials) = (observer, credentials);
             var subscription = new Subscription(this);
             var opening = Opening(subscription);
             if (opening is SubscriptionOpening.Live)
@@ -249,7 +271,13 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
             return Task.FromResult(opening);
         }
 
-        public IAgentSubscription Start(string agentId, FinesseCredentials credentials, IAgentObserver observer) => throw new NotSupportedException();
+        public IAgentSubscription Start(string agentId, RenewableCredentials credentials, IAgentObserver observer) => throw new NotSupportedException();
+
+        public Task<NodeAnswer> WatchAsync(string agentId, string node, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public Task<NodeAnswer> UnwatchAsync(string agentId, string node, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
         private sealed class Subscription(Notifications owner) : IAgentSubscription
         {

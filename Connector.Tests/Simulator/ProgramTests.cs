@@ -58,6 +58,13 @@ public sealed class ProgramTests
     [InlineData("SIM_XMPP_PORT", "70000", "SIM_XMPP_PORT is '70000'; it must be a whole number from 1 to 65535.")]
     [InlineData("SIM_XMPP_PORT", "8082", "SIM_XMPP_PORT is '8082', which is also SIM_REST_PORT; they must be two different ports.")]
     [InlineData("SIM_DOMAIN", "not a host", "SIM_DOMAIN is 'not a host'; it must be a host name such as localhost or finesse.example.com.")]
+    [InlineData("SIM_CONTROL_PORT", "5222", "SIM_CONTROL_PORT is '5222', which is also SIM_XMPP_PORT; they must be two different ports.")]
+    [InlineData("SIM_B_REST_PORT", "x", "SIM_B_REST_PORT is 'x'; it must be a whole number from 1 to 65535.")]
+    [InlineData("SIM_B_DOMAIN", "b.sim", "SIM_B_DOMAIN is 'b.sim', there is no second server; SIM_B_REST_PORT or SIM_B_XMPP_PORT makes one.")]
+    [InlineData("SIM_DEPLOYMENT", "UCCM", "SIM_DEPLOYMENT is 'UCCM'; it must be one of Ucce, Uccx.")]
+    [InlineData("SIM_DEPLOYMENT", "1", "SIM_DEPLOYMENT is '1'; it must be one of Ucce, Uccx.")]
+    [InlineData("SIM_PRESENCE_GRACE", "-1", "SIM_PRESENCE_GRACE is '-1'; it must be a number of seconds from 0 to 86400, such as 1.5.")]
+    [InlineData("SIM_FORCED_LOGOUT_PER_SIDE", "yes", "SIM_FORCED_LOGOUT_PER_SIDE is 'yes'; it must be true or false.")]
     public void A_setting_out_of_range_is_named_with_what_is_allowed(string key, string value, string sentence)
     {
         var (options, problem) = ProgramSettings.Read([], name => name == key ? value : null);
@@ -70,8 +77,28 @@ public sealed class ProgramTests
         var unset = ProgramSettings.Read([], _ => null).Options!;
         (unset.AgentCount, unset.RestPort, unset.XmppPort, unset.Domain).ShouldBe((10, 8082, 5222, "localhost"));
         ProgramSettings.Read(["SIM_AGENTS=3"], name => name == "SIM_AGENTS" ? "7" : null).Options!.AgentCount.ShouldBe(3);
+        (unset.SideB, unset.ControlPort, unset.Deployment).ShouldBe((null, null, SimulatedDeployment.Ucce));
+        (unset.PresenceGrace, unset.XmppIdleTimeout, unset.CtiDetection).ShouldBe(
+            (TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(15)));
         ProgramSettings.Read(["--help"], _ => null).Problem!.ShouldStartWith(
             "The argument '--help' is not known; allowed are SIM_AGENTS=value");
+    }
+
+    [Fact]
+    public void Two_sides_and_short_times_are_read()
+    {
+        var set = ProgramSettings.Read(
+            [
+                "SIM_B_REST_PORT=9001", "SIM_B_DOMAIN=FIN-B.example.com", "SIM_CONTROL_PORT=9002", "SIM_DEPLOYMENT=uccx",
+                "SIM_PRESENCE_GRACE=1.5", "SIM_LOST_CLIENT=ForceNotReady", "SIM_FORCED_LOGOUT_PER_SIDE=true",
+            ],
+            _ => null).Options!;
+        set.SideB.ShouldBe(new SideOptions { RestPort = 9001, XmppPort = 6222, Domain = "fin-b.example.com" });
+        (set.ControlPort, set.Deployment, set.PresenceGrace).ShouldBe(
+            (9002, SimulatedDeployment.Uccx, TimeSpan.FromSeconds(1.5)));
+        (set.LostClient, set.ForcedLogoutPerSide).ShouldBe((LostClientAction.ForceNotReady, true));
+        ProgramSettings.Read(["SIM_B_REST_PORT=9001", "SIM_B_DOMAIN=localhost"], _ => null).Problem.ShouldBe(
+            "SIM_B_DOMAIN is 'localhost', which is also SIM_DOMAIN; they must be two.");
     }
 
     private static ChildProcess Start(params (string Key, string Value)[] environment) => ChildProcess.Start(

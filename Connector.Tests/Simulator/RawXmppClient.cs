@@ -155,6 +155,15 @@ internal sealed class RawXmppClient : IAsyncDisposable
         return before;
     }
 
+    /// <summary>What has come and was not looked at yet, of a connection that is closed.</summary>
+    public IReadOnlyList<XElement> Rest()
+    {
+        var rest = new List<XElement>(_early.Where(element => element.Name.LocalName != "presence"));
+        while (_elements.Reader.TryRead(out var element))
+            if (element.Name.LocalName != "presence") rest.Add(element);
+        return rest;
+    }
+
     public Task ClosedAsync() => _reading.WaitAsync(Limit);
 
     /// <summary>Vanishes without a word.</summary>

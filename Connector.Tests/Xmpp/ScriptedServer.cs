@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text;
 using System.Xml.Linq;
 using Connector.Xmpp;
@@ -15,9 +15,9 @@ namespace Connector.Tests.Xmpp;
 
 /// <summary>Tests of one scripted server each.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "xunit disposes of it by IAsyncLifetime.")]
-public abstract class ScriptedServerTests : IAsyncLifetime
+public abstract class ScriptedServerTests(XmppTransport transport) : IAsyncLifetime
 {
-    private protected ScriptedServer Server { get; } = new();
+    private protected ScriptedServer Server { get; } = new(transport);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -35,10 +35,15 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public const string Bind = "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></stream:features>";
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly XmppTransport _transport;
     private readonly List<IXmppSession> _sessions = [];
     private readonly List<ScriptedPeer> _peers = [];
 
-    public ScriptedServer() => _listener.Start();
+    public ScriptedServer(XmppTransport transport)
+    {
+        _transport = transport;
+        _listener.Start();
+    }
 
     public RecordingHandler Handler { get; } = new();
 
@@ -48,6 +53,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
         Host = "127.0.0.1",
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port,
+        Transport = _transport,
+        Security = XmppSecurity.None,
         Domain = "finesse.test",
         User = "1001",
         Password = "secret",
@@ -73,10 +80,13 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public async Task<ScriptedPeer> AcceptAsync()
     {
-        var peer = new ScriptedPeer(await _listener.AcceptSocketAsync());
+        var peer = await ScriptedPeer.AcceptAsync(await _listener.AcceptSocketAsync(), Options);
         _peers.Add(peer);
         return peer;
     }
+
+    /// <summary>A connection on which the test says every byte itself.</summary>
+    public async Task<NetworkStream> AcceptBareAsync() => new(await _listener.AcceptSocketAsync(), ownsSocket: true);
 
     /// <summary>A session that is live, from both sides.</summary>
     public async Task<(IXmppSession Session, ScriptedPeer Peer)> LiveAsync(
@@ -99,20 +109,33 @@ internal sealed class ScriptedServer : IAsyncDisposable
     }
 }
 
-internal sealed class ScriptedPeer(Socket socket) : IAsyncDisposable
+internal sealed class ScriptedPeer : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    private readonly XmppWire _wire = new(new NetworkStream(socket, ownsSocket: true), XmppStreamLimits.Default);
+    private readonly Socket _socket;
+    private readonly WebSocket? _webSocket;
+    private readonly IXmppWire _wire;
+
+    private ScriptedPeer(Socket socket, WebSocket? webSocket, IXmppWire wire) => (_socket, _webSocket, _wire) = (socket, webSocket, wire);
+
+    /// <summary>Takes a client up, on a WebSocket after its upgrade.</summary>
+    public static async Task<ScriptedPeer> AcceptAsync(Socket socket, XmppSessionOptions options)
+    {
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        if (options.Transport == XmppTransport.Tcp)
+            return new ScriptedPeer(socket, null, new TcpWire(stream, options));
+        WebSocket webSocket = await ScriptedUpgrade.AcceptAsync(stream);
+        return new ScriptedPeer(socket, webSocket, new WebSocketWire(webSocket, options, TimeProvider.System));
+    }
 
     /// <summary>Takes the client's header, gives ours and the features.</summary>
     public async Task HeaderAsync(string features)
     {
         (await EventAsync()).ShouldBe(new XmppStreamHeader { To = "finesse.test" });
-        var output = new ArrayBufferWriter<byte>();
-        XmppStreamWriter.WriteHeader(output, new XmppStreamHeader { From = "finesse.test", Id = "1" });
-        await _wire.WriteAsync(output.WrittenMemory, CancellationToken.None);
-        await SendAsync(features);
+        await _wire.WriteAsync(_wire.EncodeHeader(new XmppStreamHeader { From = "finesse.test", Id = "1" }), CancellationToken.None);
+        if (features.Length > 0)
+            await SendAsync(features);
     }
 
     public async Task SignInAsync(string features = ScriptedServer.Bind)
@@ -151,20 +174,67 @@ internal sealed class ScriptedPeer(Socket socket) : IAsyncDisposable
         return await ElementAsync();
     }
 
-    public Task SendAsync(string xml) => SendAsync(Encoding.UTF8.GetBytes(xml));
+    /// <summary>Sends pieces: on a WebSocket each is a message, on TCP they follow each other at once.</summary>
+    public async Task SendAsync(params string[] pieces)
+    {
+        if (_webSocket is null)
+            pieces = [string.Concat(pieces)];
+        foreach (string piece in pieces)
+            await _wire.WriteAsync(Encoding.UTF8.GetBytes(piece), CancellationToken.None);
+    }
 
-    public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await _wire.WriteAsync(bytes, CancellationToken.None);
+    /// <summary>Sends one piece byte by byte, on a WebSocket each in a frame of its own.</summary>
+    public async Task DribbleAsync(string piece)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(piece);
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (_webSocket is null)
+                await _wire.WriteAsync(bytes.AsMemory(i, 1), CancellationToken.None);
+            else
+                await _webSocket.SendAsync(bytes.AsMemory(i, 1), WebSocketMessageType.Text, i == bytes.Length - 1, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Closes the stream, after these pieces.</summary>
+    public Task EndAsync(params string[] pieces) => SendAsync([.. pieces, Encoding.UTF8.GetString(_wire.EncodeEnd().Span)]);
+
+    /// <summary>Sends a WebSocket message of any type.</summary>
+    public async Task SendFrameAsync(WebSocketMessageType type, string text) =>
+        await _webSocket!.SendAsync(Encoding.UTF8.GetBytes(text).AsMemory(), type, endOfMessage: true, CancellationToken.None);
+
+    /// <summary>Closes the WebSocket and not the stream.</summary>
+    public Task CloseWebSocketAsync(WebSocketCloseStatus status, string words) =>
+        _webSocket!.CloseOutputAsync(status, words, CancellationToken.None);
 
     public async Task<XmppStreamEvent?> EventAsync() => await _wire.ReadAsync(CancellationToken.None).AsTask().WaitAsync(Limit);
+
+    /// <summary>Waits until the client has gone without another word of XMPP.</summary>
+    public async Task GoneAsync()
+    {
+        try
+        {
+            // A WebSocket has a farewell of its own, which the wire takes for the stream's.
+            XmppStreamEvent? last = await EventAsync();
+            (last is null || (_webSocket is { CloseStatus: not null } && last is XmppStreamEnd)).ShouldBeTrue($"{last}");
+        }
+        catch (WebSocketException exception)
+        {
+            exception.WebSocketErrorCode.ShouldBe(WebSocketError.ConnectionClosedPrematurely);
+        }
+    }
 
     public async Task<XElement> ElementAsync() => (await EventAsync()).ShouldBeOfType<XmppStreamElement>().Element;
 
     /// <summary>Breaks the connection so that the other side's next write fails.</summary>
     public void Reset()
     {
-        socket.LingerState = new LingerOption(true, 0);
-        socket.Dispose();
+        _socket.LingerState = new LingerOption(true, 0);
+        _socket.Dispose();
     }
+
+    /// <summary>Closes the connection, without a word of XMPP or of the WebSocket.</summary>
+    public void HangUp() => _socket.Dispose();
 
     public ValueTask DisposeAsync() => _wire.DisposeAsync();
 }

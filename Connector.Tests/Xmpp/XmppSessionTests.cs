@@ -1,4 +1,3 @@
-using System.Text;
 using System.Xml.Linq;
 using Connector.Lab.Processes;
 using Connector.Xmpp;
@@ -8,8 +7,12 @@ using Xunit;
 
 namespace Connector.Tests.Xmpp;
 
+public sealed class XmppSessionOverTcpTests() : XmppSessionTests(XmppTransport.Tcp);
+
+public sealed class XmppSessionOverWebSocketTests() : XmppSessionTests(XmppTransport.WebSocket);
+
 /// <summary>A live session against a server that does what real ones do not do on request.</summary>
-public sealed class XmppSessionTests : ScriptedServerTests
+public abstract class XmppSessionTests(XmppTransport transport) : ScriptedServerTests(transport)
 {
     private static readonly XNamespace Client = XmppNamespaces.Client;
 
@@ -26,7 +29,7 @@ public sealed class XmppSessionTests : ScriptedServerTests
         (await EndAsync(session)).Reason.ShouldBe(XmppEndReason.PeerSilent);
         for (int i = 0; i < 3; i++)
             (await peer.ElementAsync()).Element(XmppNamespaces.Ping + "ping").ShouldNotBeNull();
-        (await peer.EventAsync()).ShouldBeNull("no fourth ping, no farewell");
+        await peer.GoneAsync(); // No fourth ping, no farewell.
     }
 
     [Fact]
@@ -71,14 +74,14 @@ public sealed class XmppSessionTests : ScriptedServerTests
     {
         var (session, peer) = await Server.LiveAsync();
 
-        await peer.SendAsync("<message id='before'/>" + xml);
+        await peer.SendAsync("<message id='before'/>", xml);
 
         XmppSessionEnd end = await EndAsync(session);
         (end.Reason, end.Condition).ShouldBe((XmppEndReason.ProtocolViolation, condition));
         Server.Handler.Messages.Single().Attribute("id")!.Value.ShouldBe("before");
         (await peer.ElementAsync()).Element(XmppNamespaces.StreamErrors + condition).ShouldNotBeNull();
         (await peer.EventAsync()).ShouldBeOfType<XmppStreamEnd>();
-        (await peer.EventAsync()).ShouldBeNull();
+        await peer.GoneAsync();
     }
 
     [Fact]
@@ -104,7 +107,7 @@ public sealed class XmppSessionTests : ScriptedServerTests
     {
         var (session, peer) = await Server.LiveAsync();
 
-        await peer.SendAsync($"<stream:error>{condition}</stream:error></stream:stream>");
+        await peer.EndAsync($"<stream:error>{condition}</stream:error>");
 
         XmppSessionEnd end = await EndAsync(session);
         end.Reason.ShouldBe(reason);
@@ -119,7 +122,7 @@ public sealed class XmppSessionTests : ScriptedServerTests
     {
         var (session, peer) = await Server.LiveAsync();
 
-        await peer.SendAsync("</stream:stream>");
+        await peer.EndAsync();
 
         (await EndAsync(session)).Reason.ShouldBe(XmppEndReason.ClosedByServer);
         (await peer.EventAsync()).ShouldBeOfType<XmppStreamEnd>();
@@ -136,7 +139,7 @@ public sealed class XmppSessionTests : ScriptedServerTests
         (await peer.ElementAsync()).Attribute("id")!.Value.ShouldBe("last");
         (await peer.EventAsync()).ShouldBeOfType<XmppStreamEnd>();
         closing.IsCompleted.ShouldBeFalse();
-        await peer.SendAsync("<message id='late'/></stream:stream>");
+        await peer.EndAsync("<message id='late'/>");
         await closing.WaitAsync(TimeSpan.FromSeconds(30));
         (await session.Ended).Reason.ShouldBe(XmppEndReason.ClosedByUs);
         Server.Handler.Messages.ShouldBeEmpty("after the end nothing is handed on");
@@ -161,8 +164,10 @@ public sealed class XmppSessionTests : ScriptedServerTests
         Task<XElement> answer = session.RequestAsync(ask, TimeSpan.FromSeconds(20), CancellationToken.None);
         string id = (await peer.ElementAsync()).Attribute("id")!.Value;
         id.ShouldNotBe("mine");
-        await peer.SendAsync($"<iq type='result' id='{id}' from='mallory@finesse.test/x'/><iq type='result' id='{id}'/>"
-            + $"<iq type='result' id='{id}' from='pubsub.finesse.test'><right/></iq>");
+        await peer.SendAsync(
+            $"<iq type='result' id='{id}' from='mallory@finesse.test/x'/>",
+            $"<iq type='result' id='{id}'/>",
+            $"<iq type='result' id='{id}' from='pubsub.finesse.test'><right xmlns='jabber:client'/></iq>");
 
         (await answer).Element(Client + "right").ShouldNotBeNull();
     }
@@ -178,7 +183,7 @@ public sealed class XmppSessionTests : ScriptedServerTests
         Task<XElement> refused = session.RequestAsync(ask, null, CancellationToken.None);
         string id = (await peer.ElementAsync()).Attribute("id")!.Value;
         id.ShouldNotBe(timedOut);
-        await peer.SendAsync($"<iq type='result' id='{timedOut}'/><iq type='error' id='{id}'><error type='wait'>"
+        await peer.SendAsync($"<iq type='result' id='{timedOut}'/>", $"<iq type='error' id='{id}'><error type='wait'>"
             + "<resource-constraint xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
             + "<text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>busy</text></error></iq>");
         var error = await Should.ThrowAsync<XmppStanzaException>(() => refused);
@@ -186,7 +191,7 @@ public sealed class XmppSessionTests : ScriptedServerTests
 
         Task<XElement> unanswered = session.RequestAsync(ask, TimeSpan.FromMinutes(1), CancellationToken.None);
         await peer.ElementAsync();
-        await peer.DisposeAsync();
+        peer.HangUp();
         (await Should.ThrowAsync<XmppSessionEndedException>(() => unanswered)).End.Reason.ShouldBe(XmppEndReason.ConnectionLost);
     }
 
@@ -218,9 +223,9 @@ public sealed class XmppSessionTests : ScriptedServerTests
     {
         var time = new NoGraceTime();
         using var handler = new GatedHandler();
-        await using var server = new ScriptedServer { Time = time };
+        await using var server = new ScriptedServer(Server.Options.Transport) { Time = time };
         var (session, peer) = await server.LiveAsync(handler: handler);
-        await peer.SendAsync("<message/><stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>");
+        await peer.EndAsync("<message/>", "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>");
         await handler.Entered.Task;
         peer.Reset();
 
@@ -240,7 +245,7 @@ public sealed class XmppSessionTests : ScriptedServerTests
         var handler = new FailingHandler();
         var (session, peer) = await Server.LiveAsync(handler: handler);
 
-        await peer.SendAsync("<message/><presence/>");
+        await peer.SendAsync("<message/>", "<presence/>");
 
         await Eventually.HoldsAsync("both stanzas to be handed on", () => handler.Calls == 2);
         session.Ended.IsCompleted.ShouldBeFalse();
@@ -251,8 +256,7 @@ public sealed class XmppSessionTests : ScriptedServerTests
     {
         var (_, peer) = await Server.LiveAsync();
 
-        foreach (byte b in Encoding.UTF8.GetBytes("<message id='1'><body>\u20ac\ud83d\ude00</body></message>"))
-            await peer.SendAsync(new[] { b });
+        await peer.DribbleAsync("<message id='1'><body>\u20ac\ud83d\ude00</body></message>");
 
         (await Server.Handler.MessageAsync("the dribbled", _ => true)).Value.ShouldBe("\u20ac\ud83d\ude00");
     }

@@ -7,8 +7,6 @@ namespace Connector.Xmpp.Live;
 /// <content>The three loops of a live session. Each ends by <see cref="Break"/> or because of it, none throws.</content>
 internal sealed partial class XmppSession
 {
-    private static readonly ReadOnlyMemory<byte> ClosingTag = "</stream:stream>"u8.ToArray();
-
     private static readonly TimeSpan LastWordsTimeout = TimeSpan.FromMilliseconds(250);
 
     private async Task WorkAsync()
@@ -33,8 +31,8 @@ internal sealed partial class XmppSession
                     case XmppStreamElement { Element: var element }:
                         Dispatch(element);
                         break;
-                    case XmppStreamEnd:
-                        Break(new XmppSessionEnd(XmppEndReason.ClosedByServer, "The server closed the stream."), farewell: true);
+                    case XmppStreamEnd end:
+                        Break(XmppRefusals.OfEnd(end), farewell: true);
                         return;
                     default:
                         Break(Lost("The server closed the connection without a word.", null), farewell: false);
@@ -91,7 +89,7 @@ internal sealed partial class XmppSession
     {
         if (!XmppStanzas.IsRequest(iq))
             _requests.Answer(iq);
-        else if (!_outgoing.Writer.TryWrite(XmppStreamWriter.ToBytes(XmppStanzas.AnswerTo(iq))))
+        else if (!_outgoing.Writer.TryWrite(_wire.Encode(XmppStanzas.AnswerTo(iq))))
             XmppLog.AnswerDropped(_logger, Jid, _options.OutgoingQueue); // To wait here would stop reading, for the peer's not reading.
     }
 
@@ -101,7 +99,7 @@ internal sealed partial class XmppSession
         {
             await foreach (ReadOnlyMemory<byte> bytes in _outgoing.Reader.ReadAllAsync(_teardown.Token).ConfigureAwait(false))
                 await _wire.WriteAsync(bytes, _teardown.Token).ConfigureAwait(false);
-            await _wire.WriteAsync(ClosingTag, _teardown.Token).ConfigureAwait(false);
+            await _wire.WriteAsync(_wire.EncodeEnd(), _teardown.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_teardown.IsCancellationRequested)
         {
@@ -130,7 +128,7 @@ internal sealed partial class XmppSession
                 long before = _wire.BytesRead;
 
                 // A full queue means that the server does not take what we send: no need to add to it, silence will show.
-                _outgoing.Writer.TryWrite(XmppStreamWriter.ToBytes(XmppStanzas.Ping(Jid.Domain, _requests.NextId())));
+                _outgoing.Writer.TryWrite(_wire.Encode(XmppStanzas.Ping(Jid.Domain, _requests.NextId())));
                 await Task.Delay(_options.PingTimeout, _time, _over.Token).ConfigureAwait(false);
                 bool alive = _wire.BytesRead != before;
                 missed = alive ? 0 : missed + 1;

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using System.Xml.Linq;
-using Connector.Xmpp.Streams;
 using Connector.Xmpp.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +10,7 @@ namespace Connector.Xmpp.Live;
 /// </summary>
 internal sealed partial class XmppSession : IXmppSession
 {
-    private readonly XmppWire _wire;
+    private readonly IXmppWire _wire;
     private readonly XmppSessionOptions _options;
     private readonly IXmppStanzaHandler _handler;
     private readonly TimeProvider _time;
@@ -25,7 +24,7 @@ internal sealed partial class XmppSession : IXmppSession
     private Task _work = Task.CompletedTask;
 
     public XmppSession(
-        XmppWire wire, Jid jid, XmppSessionOptions options, IXmppStanzaHandler handler, TimeProvider time, ILogger logger)
+        IXmppWire wire, Jid jid, XmppSessionOptions options, IXmppStanzaHandler handler, TimeProvider time, ILogger logger)
     {
         _wire = wire;
         Jid = jid;
@@ -54,7 +53,7 @@ internal sealed partial class XmppSession : IXmppSession
         ArgumentNullException.ThrowIfNull(stanza);
         if (!XmppStanzas.IsStanza(stanza))
             throw new ArgumentException($"'{stanza.Name}' is no stanza: message, presence or iq in '{XmppNamespaces.Client}'.", nameof(stanza));
-        byte[] bytes = XmppStreamWriter.ToBytes(stanza);
+        ReadOnlyMemory<byte> bytes = _wire.Encode(stanza);
         try
         {
             await _outgoing.Writer.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
@@ -125,7 +124,7 @@ internal sealed partial class XmppSession : IXmppSession
             return;
         XmppLog.SessionEnded(_logger, Jid, end);
         if (lastWords is not null)
-            _outgoing.Writer.TryWrite(XmppStreamWriter.ToBytes(lastWords));
+            _outgoing.Writer.TryWrite(_wire.Encode(lastWords));
         _outgoing.Writer.TryComplete();
         if (farewell)
             _teardown.CancelAfter(_options.CloseTimeout);

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Security.Authentication;
 using System.Xml.Linq;
 using Connector.Xmpp.Streams;
 using Connector.Xmpp.Wire;
@@ -7,7 +5,7 @@ using Connector.Xmpp.Wire;
 namespace Connector.Xmpp.Negotiation;
 
 /// <summary>Walks a connected wire to a bound resource, as <see cref="XmppNegotiationRules"/> say.</summary>
-internal sealed class XmppNegotiation(XmppWire wire, XmppSessionOptions options, Action<string> onUnprotectedPassword)
+internal sealed class XmppNegotiation(IXmppWire wire, XmppSessionOptions options, Action<string> onUnprotectedPassword)
 {
     private static readonly XNamespace Sasl = XmppNamespaces.Sasl;
 
@@ -18,14 +16,11 @@ internal sealed class XmppNegotiation(XmppWire wire, XmppSessionOptions options,
     /// <exception cref="IOException">The connection broke.</exception>
     public async Task<(Jid Jid, bool SessionRequired)> RunAsync(CancellationToken cancellationToken)
     {
-        if (options.Security == XmppSecurity.Tls)
-            await ProtectAsync(cancellationToken).ConfigureAwait(false);
-
         bool isAuthenticated = false;
         while (true)
         {
             XmppFeatures features = await OpenStreamAsync(cancellationToken).ConfigureAwait(false);
-            switch (XmppNegotiationRules.Next(features, options.Security, wire.IsProtected, isAuthenticated))
+            switch (XmppNegotiationRules.Next(features, options.Security, wire.IsProtected, wire.CanStartTls, isAuthenticated))
             {
                 case XmppStep.StartTls:
                     await StartTlsAsync(cancellationToken).ConfigureAwait(false);
@@ -42,11 +37,8 @@ internal sealed class XmppNegotiation(XmppWire wire, XmppSessionOptions options,
 
     private async Task<XmppFeatures> OpenStreamAsync(CancellationToken cancellationToken)
     {
-        var output = new ArrayBufferWriter<byte>(256);
-
         // 'from' is left out: before TLS it would tell who signs in to whoever listens (RFC 6120, 4.7.1).
-        XmppStreamWriter.WriteHeader(output, new XmppStreamHeader { To = options.Domain });
-        await wire.WriteAsync(output.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        await wire.WriteAsync(wire.EncodeHeader(new XmppStreamHeader { To = options.Domain }), cancellationToken).ConfigureAwait(false);
         if (await ReadAsync(cancellationToken).ConfigureAwait(false) is not XmppStreamHeader { Version: not null })
         {
             throw Fail(
@@ -64,26 +56,16 @@ internal sealed class XmppNegotiation(XmppWire wire, XmppSessionOptions options,
         await SendAsync(new XElement(XmppNamespaces.StartTls + "starttls"), cancellationToken).ConfigureAwait(false);
         XElement answer = await ReadElementAsync(cancellationToken).ConfigureAwait(false);
         if (answer.Name == XmppNamespaces.StartTls + "failure")
-            throw Fail(XmppEndReason.TlsFailed, "The server offered STARTTLS and then refused it.");
+        {
+            throw new XmppConnectException(new XmppSessionEnd(XmppEndReason.TlsFailed, "The server offered STARTTLS and then refused it.")
+            {
+                TlsFailure = XmppTlsFailure.Other,
+            });
+        }
+
         if (answer.Name != XmppNamespaces.StartTls + "proceed")
             throw Unexpected("proceed", answer);
-        await ProtectAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task ProtectAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await wire.StartTlsAsync(options, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is AuthenticationException or IOException)
-        {
-            throw new XmppConnectException(new XmppSessionEnd(
-                XmppEndReason.TlsFailed,
-                $"TLS with {options.Host}:{options.Port} for the domain '{options.Domain}' failed: {exception.Message} Check that the "
-                + "port speaks TLS and that the certificate bears the domain's or host's name and is signed by a trusted authority.",
-                Cause: exception));
-        }
+        await wire.StartTlsAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task AuthenticateAsync(XmppFeatures features, CancellationToken cancellationToken)
@@ -144,14 +126,14 @@ internal sealed class XmppNegotiation(XmppWire wire, XmppSessionOptions options,
         await wire.ReadAsync(cancellationToken).ConfigureAwait(false) switch
         {
             null => throw Fail(XmppEndReason.ConnectionLost, "The server closed the connection during the sign-in, without a word."),
-            XmppStreamEnd => throw Fail(XmppEndReason.ClosedByServer, "The server closed the stream during the sign-in."),
+            XmppStreamEnd end => throw new XmppConnectException(XmppRefusals.OfEnd(end)),
             XmppStreamElement { Element: var error } when error.Name == XmppNamespaces.Streams + "error" =>
                 throw new XmppConnectException(XmppRefusals.OfStream(error)),
             var streamEvent => streamEvent,
         };
 
     private ValueTask SendAsync(XElement element, CancellationToken cancellationToken) =>
-        wire.WriteAsync(XmppStreamWriter.ToBytes(element), cancellationToken);
+        wire.WriteAsync(wire.Encode(element), cancellationToken);
 
     // An empty response is written as '=' to tell it from none (RFC 6120, 6.4.2).
     private static string Encode(byte[] response) => response.Length == 0 ? "=" : Convert.ToBase64String(response);

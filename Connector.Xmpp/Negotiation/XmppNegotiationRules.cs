@@ -27,9 +27,10 @@ internal static class XmppNegotiationRules
     /// <param name="features">What the server offers now.</param>
     /// <param name="security">What we are told to use.</param>
     /// <param name="isProtected">Whether TLS is in place.</param>
+    /// <param name="canStartTls">Whether STARTTLS can be used on this connection.</param>
     /// <param name="isAuthenticated">Whether we are signed in.</param>
     /// <exception cref="XmppConnectException">There is no way on.</exception>
-    public static XmppStep Next(XmppFeatures features, XmppSecurity security, bool isProtected, bool isAuthenticated)
+    public static XmppStep Next(XmppFeatures features, XmppSecurity security, bool isProtected, bool canStartTls, bool isAuthenticated)
     {
         if (isAuthenticated)
         {
@@ -37,7 +38,7 @@ internal static class XmppNegotiationRules
                 XmppEndReason.ProtocolViolation, "The server does not offer to bind a resource after the sign-in.");
         }
 
-        if (!isProtected)
+        if (!isProtected && canStartTls)
         {
             if (security is not XmppSecurity.None && features.StartTls)
                 return XmppStep.StartTls;

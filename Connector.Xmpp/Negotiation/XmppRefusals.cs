@@ -23,6 +23,12 @@ internal static class XmppRefusals
         return new XmppSessionEnd(reason, $"The server ended the stream with an error{Words(text)}.{where}", condition);
     }
 
+    /// <summary>What the end of a stream without an error means for us (RFC 6120, 4.4; RFC 7395, 3.6).</summary>
+    public static XmppSessionEnd OfEnd(XmppStreamEnd end) => end.SeeOtherUri is { } elsewhere
+        ? new XmppSessionEnd(
+            XmppEndReason.SeeOtherHost, $"The server closed the stream. Go to '{elsewhere}'.", XmppStreamConditions.SeeOtherHost)
+        : new XmppSessionEnd(XmppEndReason.ClosedByServer, "The server closed the stream.");
+
     /// <summary>What a SASL <c>failure</c> means for us (RFC 6120, 6.5).</summary>
     public static XmppSessionEnd OfSasl(XElement failure, string mechanism)
     {

@@ -11,7 +11,7 @@ public abstract record XmppStreamEvent
 }
 
 /// <summary>
-/// The opening tag <c>stream:stream</c> (RFC 6120, 4.7). Client and server send the same shape: the client names the
+/// The opening tag <c>stream:stream</c> (RFC 6120, 4.7), on a WebSocket the element <c>open</c> (RFC 7395, 3.4). Client and server send the same shape: the client names the
 /// server in <see cref="To"/>, the server answers with <see cref="From"/> and <see cref="Id"/>.
 /// </summary>
 public sealed record XmppStreamHeader : XmppStreamEvent
@@ -42,5 +42,12 @@ public sealed record XmppStreamHeader : XmppStreamEvent
 /// </param>
 public sealed record XmppStreamElement(XElement Element) : XmppStreamEvent;
 
-/// <summary>The closing tag <c>/stream:stream</c> (RFC 6120, 4.4): the sender sends nothing more.</summary>
-public sealed record XmppStreamEnd : XmppStreamEvent;
+/// <summary>
+/// The closing tag <c>/stream:stream</c> (RFC 6120, 4.4), on a WebSocket the element <c>close</c> (RFC 7395, 3.6): the sender
+/// sends nothing more.
+/// </summary>
+public sealed record XmppStreamEnd : XmppStreamEvent
+{
+    /// <summary>Where a WebSocket's <c>close</c> sends the other side (RFC 7395, 3.6.1); null where it names nothing.</summary>
+    public string? SeeOtherUri { get; init; }
+}

@@ -61,6 +61,19 @@ public static class XmppStreamWriter
         output.Write("</stream:stream>"u8);
     }
 
+    /// <summary>
+    /// The bytes of an element as a document of its own, which inherits nothing: a message on a WebSocket (RFC 7395, 3.3.3).
+    /// </summary>
+    internal static byte[] ToDocument(XElement element)
+    {
+        ArgumentNullException.ThrowIfNull(element);
+        var text = new StringBuilder(256);
+        bool namesStream = element.DescendantsAndSelf().Any(
+            e => e.Name.Namespace == XmppNamespaces.Streams || e.Attributes().Any(a => a.Name.Namespace == XmppNamespaces.Streams));
+        Element(text, element, XNamespace.None, declaresStream: namesStream);
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
     private static StringBuilder Print(XElement element)
     {
         ArgumentNullException.ThrowIfNull(element);
@@ -69,7 +82,7 @@ public static class XmppStreamWriter
         return text;
     }
 
-    private static void Element(StringBuilder text, XElement element, XNamespace inherited)
+    private static void Element(StringBuilder text, XElement element, XNamespace inherited, bool declaresStream = false)
     {
         bool ofStream = element.Name.Namespace == XmppNamespaces.Streams;
         string name = ofStream ? "stream:" + element.Name.LocalName : element.Name.LocalName;
@@ -77,6 +90,8 @@ public static class XmppStreamWriter
         text.Append('<').Append(name);
         if (current != inherited)
             Attribute(text, "xmlns", current.NamespaceName);
+        if (declaresStream)
+            Attribute(text, "xmlns:stream", XmppNamespaces.Streams.NamespaceName);
         Attributes(text, element);
         if (element.FirstNode is null)
         {

@@ -102,6 +102,13 @@ internal sealed class ClientApp : IAsyncDisposable
         return answer.Message;
     }
 
+    /// <summary>Asks with whatever request it is, and wants <see cref="CommandRejected"/>.</summary>
+    public Task<CommandRejected> RefusedAsync(AgentRequest request)
+    {
+        var ask = typeof(ClientApp).GetMethod(nameof(RejectedAsync))!.MakeGenericMethod(request.GetType());
+        return (Task<CommandRejected>)ask.Invoke(this, [request, null])!;
+    }
+
     /// <summary>Sends a request to a queue and waits for the broker only, not for an answer.</summary>
     public async Task SendAsync<TRequest>(string queue, TRequest request)
         where TRequest : class
@@ -147,6 +154,8 @@ internal sealed class ClientApp : IAsyncDisposable
         endpoint.Handler<DialogChanged>(context => Take(context.Message));
         endpoint.Handler<AgentSessionChanged>(context => Take(context.Message));
         endpoint.Handler<CommandFailed>(context => Take(context.Message));
+        endpoint.Handler<TeamMemberStateChanged>(context => Take(context.Message));
+        endpoint.Handler<QueueStatisticsChanged>(context => Take(context.Message));
 
         Task Take(AgentEvent received)
         {

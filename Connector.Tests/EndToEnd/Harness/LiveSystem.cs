@@ -33,9 +33,17 @@ internal sealed class LiveSystem : IAsyncDisposable
     /// <summary>Starts everything and waits until the connector is ready.</summary>
     /// <param name="agents">How many agents the simulator has.</param>
     /// <param name="settings">Further configuration of the connector.</param>
-    public static async Task<LiveSystem> StartAsync(int agents = 40, params (string Key, string Value)[] settings)
+    public static Task<LiveSystem> StartAsync(int agents = 40, params (string Key, string Value)[] settings) =>
+        StartAsync(agents, new Dictionary<string, string>(StringComparer.Ordinal), settings);
+
+    /// <summary>Starts everything, with a simulator of one's own making, and waits until the connector is ready.</summary>
+    /// <param name="agents">How many agents the simulator has.</param>
+    /// <param name="simulator">Further settings of the simulator (<c>SIM_*</c>).</param>
+    /// <param name="settings">Further configuration of the connector.</param>
+    public static async Task<LiveSystem> StartAsync(
+        int agents, IReadOnlyDictionary<string, string> simulator, params (string Key, string Value)[] settings)
     {
-        var system = await PrepareAsync(agents);
+        var system = await PrepareAsync(agents, simulator);
         try
         {
             system.StartConnector(settings);
@@ -51,13 +59,15 @@ internal sealed class LiveSystem : IAsyncDisposable
     }
 
     /// <summary>Starts broker and simulator only.</summary>
-    public static async Task<LiveSystem> PrepareAsync(int agents = 40)
+    /// <param name="agents">How many agents the simulator has.</param>
+    /// <param name="simulator">Further settings of the simulator (<c>SIM_*</c>), or null.</param>
+    public static async Task<LiveSystem> PrepareAsync(int agents = 40, IReadOnlyDictionary<string, string>? simulator = null)
     {
         var system = new LiveSystem();
         try
         {
             var broker = ActiveMqBroker.StartAsync();
-            system.Simulator = system.Own(await SimulatorProcess.StartAsync(agents));
+            system.Simulator = system.Own(await SimulatorProcess.StartAsync(agents, settings: simulator));
             system.Broker = system.Own(await broker);
             system.RestLink = system.Own(CuttableLink.To(system.Simulator.RestPort));
             system.XmppLink = system.Own(CuttableLink.To(system.Simulator.XmppPort));

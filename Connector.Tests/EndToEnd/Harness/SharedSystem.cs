@@ -10,7 +10,7 @@ public sealed class SharedSystem : IAsyncLifetime
 {
     internal LiveSystem Live { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Live = await LiveSystem.StartAsync(agents: 300);
+    public async Task InitializeAsync() => Live = await LiveSystem.StartAsync(agents: 500);
 
     public async Task DisposeAsync()
     {

@@ -13,6 +13,8 @@ internal sealed class XmppServerSink(XmppServer server) : INotificationSink
 
     public async ValueTask PublishAsync(FinesseNotification notification, CancellationToken cancellationToken)
     {
+        // Nobody subscribes here to the nodes of teams and queues.
+        if (notification.IsForSubscribersOnly) return;
         await server.SendStanzaAsync(notification.ToMessage(), cancellationToken);
         Interlocked.Increment(ref _published);
     }

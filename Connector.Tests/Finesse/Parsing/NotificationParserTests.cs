@@ -128,7 +128,8 @@ public sealed class NotificationParserTests
     [InlineData("<Queue/>", "'queue', not 'Update'")]
     [InlineData("<Update/>", "no data")]
     [InlineData("<Update><data/><event>DELETE</event></Update>", "no data")]
-    [InlineData("<Update><data><team><id>3</id></team></data></Update>", "data of 'team'")]
+    [InlineData("<Update><data><workflow><id>3</id></workflow></data></Update>", "data of 'workflow'")]
+    [InlineData("<Update><data><users><User><loginId>1</loginId></User></users></data></Update>", "no data")]
     public void What_cannot_be_read_is_unknown_with_its_cause_and_keeps_its_id(string body, string cause)
     {
         var notification = One(body);

@@ -28,11 +28,26 @@ public sealed class OrderAndCaseTests
         HoldsFor(FinesseSamples.OutOfService, xml => FinesseXml.ParseApiErrors(xml).Value.ShouldNotBeNull());
 
     [Fact]
+    public void The_order_and_case_of_elements_do_not_matter_to_a_team() =>
+        HoldsFor(FinesseSamples.Team, xml => FinesseXml.ParseTeam(xml).Value.ShouldNotBeNull());
+
+    [Fact]
+    public void The_order_and_case_of_elements_do_not_matter_to_queues()
+    {
+        HoldsFor($"<Queues>{FinesseSamples.Queue}{FinesseSamples.UnknownQueue}</Queues>", xml => FinesseXml.ParseQueues(xml).Value.ShouldNotBeNull());
+        HoldsFor(FinesseSamples.Queue, xml => FinesseXml.ParseQueues(xml).Value.ShouldNotBeNull());
+    }
+
+    [Fact]
     public void The_order_and_case_of_elements_do_not_matter_to_notifications()
     {
         HoldsFor(FinesseSamples.XmppUser, Notification);
         HoldsFor(FinesseSamples.XmppError, Notification);
         HoldsFor(FinesseSamples.Update($"<dialogs>{FinesseSamples.Dialog}</dialogs>", "DELETE", "/finesse/api/User/1001/Dialogs"), Notification);
+
+        foreach (var data in new[] { FinesseSamples.Team, FinesseSamples.Queue, FinesseSamples.TeamMessage })
+            HoldsFor(FinesseSamples.Update(data, "PUT", "/finesse/api/Team/500"), Notification);
+        HoldsFor(FinesseSamples.XmppUser, xml => NotificationParser.ParseBody(xml, "item", "/finesse/api/Team/500/Users"));
 
         static FinesseNotification Notification(string xml)
         {

@@ -17,12 +17,24 @@ public sealed class ParserCostTests
     public void A_dialogs_notification_with_ten_call_variables_allocates_no_more_than_promised() =>
         AllocatedBy(FinesseSamples.TypicalDialogsUpdate).ShouldBeLessThanOrEqualTo(Promised);
 
-    private static long AllocatedBy(string body)
+    [Fact]
+    public void A_notification_of_a_team_member_allocates_no_more_than_promised() =>
+        AllocatedBy(FinesseSamples.XmppUser, "/finesse/api/Team/500/Users").ShouldBeLessThanOrEqualTo(Promised);
+
+    [Fact]
+    public void A_queue_notification_allocates_no_more_than_promised() =>
+        AllocatedBy(FinesseSamples.Update(FinesseSamples.Queue, "PUT", "/finesse/api/Queue/10")).ShouldBeLessThanOrEqualTo(Promised);
+
+    [Fact]
+    public void An_error_notification_allocates_no_more_than_promised() =>
+        AllocatedBy(FinesseSamples.XmppError).ShouldBeLessThanOrEqualTo(Promised);
+
+    private static long AllocatedBy(string body, string node = "node")
     {
         // The first time pays for the words known once and for all.
-        NotificationParser.ParseBody(body, "item", "node").Payload.ShouldNotBeOfType<NotificationPayload.Unknown>();
+        NotificationParser.ParseBody(body, "item", node).Payload.ShouldNotBeOfType<NotificationPayload.Unknown>();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        NotificationParser.ParseBody(body, "item", "node");
+        NotificationParser.ParseBody(body, "item", node);
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

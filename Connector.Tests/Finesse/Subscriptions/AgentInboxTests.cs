@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Connector.Finesse.Notifications;
 using Connector.Finesse.Subscriptions;
 using Connector.Lab.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -7,9 +8,12 @@ using Xunit;
 
 namespace Connector.Tests.Finesse.Subscriptions;
 
-public sealed class AgentInboxTests
+public sealed class AgentInboxTests : IDisposable
 {
     private readonly RecordingObserver _observer = new();
+    private readonly NotificationCounts _counts = new();
+
+    public void Dispose() => _counts.Dispose();
 
     [Fact]
     public async Task Everything_is_told_in_order_and_an_item_only_once()
@@ -88,7 +92,38 @@ public sealed class AgentInboxTests
         _observer.Told.Skip(kept).ShouldBe(["lost", "restored", "notification after"]);
     }
 
-    private AgentInbox NewInbox() => new("1001", _observer, 16, NullLogger.Instance);
+    [Fact]
+    public async Task Every_notification_is_counted_and_only_what_is_understood_and_new_is_told()
+    {
+        var inbox = NewInbox();
+        var bodies = new[]
+        {
+            ("/finesse/api/User/1001", "1", FinesseSamples.XmppUser),
+            ("/finesse/api/User/1001", "1", FinesseSamples.XmppUser),
+            ("/finesse/api/Team/500/Users", "1", FinesseSamples.XmppUser),
+            ("/finesse/api/User/1001/Dialogs", "2", FinesseSamples.XmppError),
+            ("/finesse/api/User/1001", "3", "<Update><data><user>"),
+            ("/finesse/api/x", "4", FinesseSamples.Update("<gadget><secret>s3cret</secret></gadget>", "PUT", "s")),
+            ("/finesse/api/TeamMessage/5", "5", FinesseSamples.Update("<TeamMessage><content>hello</content></TeamMessage>", "POST", "s")),
+        };
+
+        foreach (var (node, id, body) in bodies)
+            inbox.Post(new AgentInbox.Entry.Message(FinesseSamples.Message(node, id, body)));
+        await DrainAsync(inbox);
+
+        _observer.Told.ShouldBe(["notification 1", "notification 1", "notification 2"]);
+        _counts.Snapshot().ShouldBe(
+        [
+            new(NotificationKind.Other, NotificationOutcome.NotUnderstood, 2),
+            new(NotificationKind.User, NotificationOutcome.Told, 1),
+            new(NotificationKind.User, NotificationOutcome.Duplicate, 1),
+            new(NotificationKind.Error, NotificationOutcome.Told, 1),
+            new(NotificationKind.Team, NotificationOutcome.Told, 1),
+            new(NotificationKind.TeamMessage, NotificationOutcome.Unused, 1),
+        ]);
+    }
+
+    private AgentInbox NewInbox() => new("1001", _observer, 16, _counts, NullLogger.Instance);
 
     private static async Task DrainAsync(AgentInbox inbox)
     {

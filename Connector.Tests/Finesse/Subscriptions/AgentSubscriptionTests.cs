@@ -80,6 +80,25 @@ public sealed class AgentSubscriptionTests(EjabberdFixture fixture) : IAsyncLife
     }
 
     [Fact]
+    public async Task Fresh_credentials_are_used_by_the_next_sign_in_and_drop_nothing()
+    {
+        var credentials = new RenewableCredentials(FinesseCredentials.Basic(_agent, Password));
+        var opening = await _bench.NewHolder("a").OpenAsync(_agent, credentials, _observer);
+        opening.ShouldBeOfType<SubscriptionOpening.Live>();
+        await _server.ChangePasswordAsync(_agent, "fresh");
+
+        credentials.Renew(FinesseCredentials.Basic(_agent, "fresh"));
+        await _bench.NotifyAsync(_agent, "before");
+        await HearsAsync("notification before");
+        _bench.Connector.Attempts.Count.ShouldBe(1);
+        await _server.KickAsync(_agent);
+
+        await HearsAsync("restored");
+        _observer.Told.ShouldBe(["notification before", "lost", "restored"]);
+        _bench.Connector.Attempts.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_session_that_the_server_ends_is_restored()
     {
         var subscription = await OpenAsync(_bench.NewHolder("a"));

@@ -6,15 +6,17 @@ namespace Connector.Tests.Finesse.Subscriptions;
 
 public sealed class DuplicateFilterTests
 {
+    private const string Node = "/finesse/api/User/1001";
+
     [Fact]
     public void An_id_is_new_once()
     {
         var filter = new DuplicateFilter(4);
 
-        filter.IsNew("a").ShouldBeTrue();
-        filter.IsNew("a").ShouldBeFalse();
-        filter.IsNew("b").ShouldBeTrue();
-        filter.IsNew("a").ShouldBeFalse();
+        filter.IsNew(Node, "a").ShouldBeTrue();
+        filter.IsNew(Node, "a").ShouldBeFalse();
+        filter.IsNew(Node, "b").ShouldBeTrue();
+        filter.IsNew(Node, "a").ShouldBeFalse();
     }
 
     [Fact]
@@ -22,11 +24,11 @@ public sealed class DuplicateFilterTests
     {
         var filter = new DuplicateFilter(2);
         foreach (var id in new[] { "a", "b", "c" })
-            filter.IsNew(id).ShouldBeTrue();
+            filter.IsNew(Node, id).ShouldBeTrue();
 
-        filter.IsNew("c").ShouldBeFalse();
-        filter.IsNew("b").ShouldBeFalse();
-        filter.IsNew("a").ShouldBeTrue();
+        filter.IsNew(Node, "c").ShouldBeFalse();
+        filter.IsNew(Node, "b").ShouldBeFalse();
+        filter.IsNew(Node, "a").ShouldBeTrue();
     }
 
     [Fact]
@@ -34,8 +36,8 @@ public sealed class DuplicateFilterTests
     {
         var filter = new DuplicateFilter(2);
 
-        filter.IsNew("").ShouldBeTrue();
-        filter.IsNew("").ShouldBeTrue();
+        filter.IsNew(Node, "").ShouldBeTrue();
+        filter.IsNew(Node, "").ShouldBeTrue();
     }
 
     [Fact]
@@ -43,6 +45,16 @@ public sealed class DuplicateFilterTests
     {
         var filter = new DuplicateFilter(20_000);
 
-        Enumerable.Range(0, 20_000).ShouldAllBe(n => filter.IsNew($"0b6afdb5-5870-4b69-b649-7e7a8c69c0c0{n}"));
+        Enumerable.Range(0, 20_000).ShouldAllBe(n => filter.IsNew(Node, $"0b6afdb5-5870-4b69-b649-7e7a8c69c0c0{n}"));
+    }
+
+    [Fact]
+    public void An_id_of_another_node_is_another_item()
+    {
+        var filter = new DuplicateFilter(4);
+
+        filter.IsNew(Node, "a").ShouldBeTrue();
+        filter.IsNew("/finesse/api/Team/500/Users", "a").ShouldBeTrue();
+        filter.IsNew(Node, "a").ShouldBeFalse();
     }
 }

@@ -36,7 +36,7 @@ public sealed class LostBrokerTests(TwoBrokersFixture brokers, ITestOutputHelper
             {
                 await Eventually.HoldsAsync("the first answers", () => Volatile.Read(ref answered) > 100, Soon);
                 // Frozen, it answers nothing more: what is sent now is in flight for sure when it dies.
-                brokers.First.Freeze();
+                await brokers.First.FreezeAsync();
             }
         }
 
@@ -190,7 +190,7 @@ public sealed class LostBrokerTests(TwoBrokersFixture brokers, ITestOutputHelper
         await using var connection = await TwoBrokersFixture.Connector.ConnectAsync(options);
         await using var producer = await (await connection.OpenSessionAsync()).CreateProducerAsync(_queue);
         await SendTextAsync(producer, "before");
-        brokers.First.Freeze();
+        await brokers.First.FreezeAsync();
         var since = Stopwatch.StartNew();
         await SendTextAsync(producer, "after").WaitAsync(Soon);
         output.WriteLine($"sent on {since.Elapsed.TotalSeconds:0.0} s after the freeze");

@@ -20,6 +20,8 @@ public sealed class OutageLimitTests
         await using var producer = await (await connection.OpenSessionAsync()).CreateProducerAsync(Destination.Queue("q"));
         broker.Refuses = command => command is Connector.OpenWire.Wire.ConnectionInfo;
         broker.Drop();
+        // Refused at least once, so that the reason is the refusal and not the loss before it.
+        await Eventually.HoldsAsync("a refused round", () => connection.Status.FailedRounds > 0, Soon);
 
         var failure = await Should.ThrowAsync<SendTimeoutException>(() => SendAsync(producer, 10).WaitAsync(Soon));
         failure.Message.ShouldContain("within 0.3 s");

@@ -42,7 +42,7 @@ public sealed class TwoBrokersFixture : IAsyncLifetime
         foreach (var broker in new[] { First, Second })
         {
             if (broker.IsRunning)
-                broker.Thaw();
+                await broker.ThawAsync();
             else
                 await broker.RestartAsync();
         }

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using Connector.Sagas.Ownership;
 using Connector.Tests.Sagas.Ownership.Simulation;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
-using Simulated = Connector.Tests.Sagas.Ownership.Simulation.Simulation;
 
 namespace Connector.Tests.Sagas.Ownership;
 
@@ -26,9 +26,9 @@ public sealed class OwnershipSimulationTests(ITestOutputHelper output)
         long steps = 0, events = 0, answers = 0, unknown = 0, takeovers = 0, handovers = 0, followed = 0, dual = 0;
         for (var seed = first; seed < first + (ulong)seeds; seed++)
         {
-            var outcome = Simulated.Run(seed, connectors: connectors);
+            var outcome = SimulatedRun.Run(seed, connectors: connectors);
             if (outcome.Violation is not null)
-                Assert.Fail(Simulated.Describe(outcome, OwnershipRules.All, connectors, Asked("LINES", 60)));
+                Assert.Fail(SimulatedRun.Describe(outcome, OwnershipRules.All, connectors, Asked("LINES", 60)));
             var world = outcome.World;
             steps += world.Steps;
             events += world.Checker.Events;
@@ -45,6 +45,23 @@ public sealed class OwnershipSimulationTests(ITestOutputHelper output)
         Report($"{seeds} seeds from {first}, {connectors} connectors: 0 violations; {steps / seeds} steps a seed, "
             + $"{seeds / clock.Elapsed.TotalSeconds:0} seeds/s; {answers} answers (outcome unknown: {unknown}), {events} events, {takeovers} takeovers, "
             + $"{handovers} hand-overs, {followed} agents followed their client; longest time with two owners in contact: {dual} ms");
+    }
+
+    /// <summary>Rules that the core goes without, one at a time. What is not in the list is not noticed yet: docs/ownership.md.</summary>
+    public static TheoryData<string> RulesThatAreMissed => new(
+        nameof(OwnershipRules.HigherEpochWins), nameof(OwnershipRules.SelfFence), nameof(OwnershipRules.PresenceIsAsked),
+        nameof(OwnershipRules.SilenceMustBeProved), nameof(OwnershipRules.FailbackOnlyInActivePassive),
+        nameof(OwnershipRules.AskForWhatWasMissed), nameof(OwnershipRules.EpochGrows));
+
+    [Theory]
+    [Trait("Category", "Simulation")]
+    [MemberData(nameof(RulesThatAreMissed))]
+    public void A_core_without_one_of_its_rules_is_found_out(string rule)
+    {
+        var without = OwnershipRules.All with { };
+        typeof(OwnershipRules).GetProperty(rule, BindingFlags.Instance | BindingFlags.NonPublic)!.SetValue(without, value: false);
+
+        Enumerable.Range(1, 300).Any(seed => SimulatedRun.Run((ulong)seed, without).Violation is not null).ShouldBeTrue();
     }
 
     private static int Asked(string name, int otherwise) =>

@@ -59,24 +59,43 @@ public sealed class AgentStateTests
     [InlineData("HOLD", "NOT_READY", "HOLD then NOT_READY")]
     [InlineData("LOGOUT", "READY", Refused)]
     [InlineData("LOGOUT", "NOT_READY", Refused)]
+    [InlineData("NOT_READY after a call", "READY", "READY")]
+    [InlineData("WORK", "READY", "READY")]
+    [InlineData("WORK", "NOT_READY", "NOT_READY")]
+    [InlineData("WORK", "LOGOUT", Refused)]
+    [InlineData("WORK_READY", "READY", "READY")]
+    [InlineData("WORK_READY", "NOT_READY", "NOT_READY")]
+    [InlineData("RESERVED_OUTBOUND", "READY", "READY")]
+    [InlineData("RESERVED_OUTBOUND", "NOT_READY", "NOT_READY")]
+    [InlineData("RESERVED_OUTBOUND", "LOGOUT", Refused)]
+    [InlineData("RESERVED_OUTBOUND_PREVIEW", "NOT_READY", "RESERVED_OUTBOUND_PREVIEW then NOT_READY")]
+    [InlineData("RESERVED_OUTBOUND_PREVIEW", "READY", Refused)]
+    [InlineData("RESERVED_OUTBOUND_PREVIEW", "LOGOUT", Refused)]
     public void A_requested_state_is_entered_deferred_or_refused(string from, string target, string told)
     {
-        In(from).Do($"1001 {target}").ShouldBe([$"1001 {told}"]);
+        In(from).Do($"1001 {target}")[0].ShouldBe($"1001 {told}");
     }
 
     [Theory]
+    [InlineData("WORK", "NOT_READY", "NOT_READY (999)")]
+    [InlineData("WORK", "READY", "READY")]
+    [InlineData("WORK_READY", "NOT_READY", "NOT_READY (999)")]
     [InlineData("READY", "LOGOUT", "LOGOUT (999)")]
     [InlineData("NOT_READY", "LOGOUT", "LOGOUT (999)")]
     [InlineData("READY", "NOT_READY", "NOT_READY (999)")]
     [InlineData("NOT_READY", "READY", "READY")]
     public void A_supervisor_forces_a_state(string from, string target, string told)
     {
-        In(from).Do($"1001 FORCE {target}").ShouldBe([$"1001 {told}"]);
+        In(from).Do($"1001 FORCE {target}")[0].ShouldBe($"1001 {told}");
     }
 
     [Theory]
     [InlineData("TALKING", "NOT_READY")]
     [InlineData("HOLD", "NOT_READY")]
+    [InlineData("TALKING", "READY")]
+    [InlineData("RESERVED", "NOT_READY")]
+    [InlineData("RESERVED_OUTBOUND", "NOT_READY")]
+    [InlineData("RESERVED_OUTBOUND_PREVIEW", "NOT_READY")]
     public void A_supervisor_cannot_force_not_ready_during_a_call_and_is_told_so_himself(string from, string target)
     {
         In(from).Do($"1001 FORCE {target}").ShouldBe([$"1010 {Refused}"]);
@@ -117,20 +136,41 @@ public sealed class AgentStateTests
         centre.Do("outside hangs up")[^1].ShouldBe("1001 NOT_READY (255)");
     }
 
+    [Theory]
+    [InlineData("RESERVED")]
+    [InlineData("RESERVED_OUTBOUND")]
+    [InlineData("RESERVED_OUTBOUND_PREVIEW")]
+    [InlineData("TALKING")]
+    [InlineData("HOLD")]
+    [InlineData("WORK")]
+    [InlineData("WORK_READY")]
+    public void A_supervisor_signs_an_agent_out_whatever_he_does(string from)
+    {
+        var centre = In(from);
+        centre.Do("1001 FORCE LOGOUT")[^1].ShouldBe("1001 LOGOUT (999)");
+        centre.State.Calls.ShouldBeEmpty();
+    }
+
     private static CentreHarness In(string state, Func<CentreRules, CentreRules>? change = null)
     {
-        var centre = new CentreHarness(change);
+        var centre = new CentreHarness(
+            state.StartsWith("WORK", StringComparison.Ordinal) ? rules => rules with { WrapUp = WrapUpMode.Required } : change);
         if (state is "LOGOUT") return centre;
-        centre.With(("1001", state is "NOT_READY" ? AgentState.NotReady : AgentState.Ready));
+        centre.With(("1001", state.StartsWith("NOT_READY", StringComparison.Ordinal) ? AgentState.NotReady : AgentState.Ready));
         string[] script = state switch
         {
             "RESERVED" => ["in 2001"],
             "TALKING" => ["in 2001", "1001 ANSWER"],
             "HOLD" => ["in 2001", "1001 ANSWER", "1001 HOLD"],
+            "WORK" => ["in 2001", "1001 ANSWER", "1001 NOT_READY", "1001 DROP"],
+            "WORK_READY" => ["in 2001", "1001 ANSWER", "1001 DROP"],
+            "RESERVED_OUTBOUND" => ["progressive 2001 5559876"],
+            "RESERVED_OUTBOUND_PREVIEW" => ["preview 2001 5559876"],
+            "NOT_READY after a call" => ["call 1001 5559876", "due", "1001 DROP"],
             _ => [],
         };
         foreach (var action in script) centre.Do(action);
-        centre.State.Agents["1001"].State.ToWire().ShouldBe(state);
+        centre.State.Agents["1001"].State.ToWire().ShouldBe(state.Split(' ')[0]);
         return centre;
     }
 }

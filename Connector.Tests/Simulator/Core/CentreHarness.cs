@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Connector.FinesseSimulator;
 using Connector.FinesseSimulator.Core;
 
@@ -33,7 +34,16 @@ internal sealed class CentreHarness
 
     public List<ScheduledInput> Scheduled { get; } = [];
 
-    public string CallId => (State.NextDialogId - 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>Whether lines about dialogs name the dialog, by its place in the order, and its type.</summary>
+    public bool NamesDialogs { get; init; }
+
+    /// <summary>Hears every notice.</summary>
+    public Action<Notice>? Heard { get; set; }
+
+    /// <summary>Whether there are lines about queues, and their timers are kept.</summary>
+    public bool TellsOfQueues { get; init; }
+
+    public string CallId => (State.NextDialogId - 1).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Carries out an input and returns what was told.</summary>
     public IReadOnlyList<string> Do(Input input, Requester? requester = null)
@@ -41,8 +51,9 @@ internal sealed class CentreHarness
         Now += TimeSpan.FromSeconds(1);
         var step = Centre.Apply(State, input, Rules, Now, requester);
         State = step.State;
-        Scheduled.AddRange(step.Scheduled);
-        var lines = step.Notices.Select(Line).ToList();
+        foreach (var notice in step.Notices) Heard?.Invoke(notice);
+        Scheduled.AddRange(step.Scheduled.Where(scheduled => TellsOfQueues || scheduled.Input is not QueueIsDue));
+        var lines = step.Notices.Where(notice => TellsOfQueues || notice is not QueueNotice).Select(Line).ToList();
         if (step.Problem is not null) lines.Add("problem " + step.Problem);
         _lines.AddRange(lines);
         return lines;
@@ -52,6 +63,24 @@ internal sealed class CentreHarness
     /// and so on.</summary>
     public IReadOnlyList<string> Do(string script) => script.Split(' ') switch
     {
+        [var agent, "SIGNIN"] => Do(new SignIn(agent, State.Agents[agent].Profile.Extension, Mobile: null)),
+        [var agent, "CONSULT", var call, var to] => Ask(agent, new ConsultCall(agent, Id(call), to)),
+        [var agent, "SST", var call, var to] => Ask(agent, new BlindTransfer(agent, Id(call), to)),
+        [var agent, "DTMF", var call, var digits] => Ask(agent, new SendDtmf(agent, Id(call), digits)),
+        [var agent, "SET", var call, var name, var value] => Ask(agent, new UpdateCallData(
+            agent, Id(call), NoVariables.Add(name, value), WrapUpReason: null)),
+        [var agent, "WRAPUP", var call, var reason] => Ask(agent, new UpdateCallData(agent, Id(call), NoVariables, reason)),
+        [var supervisor, "MONITOR", var extension] => Ask(supervisor, new StartMonitor(supervisor, extension)),
+        [var supervisor, "BARGE", var call, var extension] => Ask(supervisor, new BargeIn(supervisor, Id(call), extension)),
+        [var agent, "KICK", var call, var address] => Ask(agent, new DropParticipant(agent, Id(call), address)),
+        [var agent, "RECLASSIFY", var call, var classification] => Ask(agent, new Reclassify(agent, Id(call), classification)),
+        [var agent, "CALLBACK", var call, var time, var number] => Ask(agent, new ArrangeCallback(
+            agent, Id(call), Cancels: false, time, number)),
+        [var agent, "UNCALLBACK", var call] => Ask(agent, new ArrangeCallback(agent, Id(call), Cancels: true, null, null)),
+        ["preview", var to, var customer] => Do(new OfferCustomer(to, customer, OutboundMode.Preview, NoVariables)),
+        ["direct", var to, var customer] => Do(new OfferCustomer(to, customer, OutboundMode.DirectPreview, NoVariables)),
+        ["progressive", var to, var customer] => Do(new OfferCustomer(to, customer, OutboundMode.Progressive, NoVariables)),
+        ["hangup", var call, var address] => Do(new OutsideReleases(Id(call), address)),
         ["in", var to] => Do(new IncomingCall("5551234", to, NoVariables, CallType: null)),
         ["in", var to, var type] => Do(new IncomingCall("5551234", to, NoVariables, type)),
         ["call", var agent, var to] => Do(new MakeCall(agent, to, NoVariables), new Requester("r", agent)),
@@ -67,7 +96,7 @@ internal sealed class CentreHarness
             new ForceState(agent, Enum.GetValues<AgentState>().Single(value => value.ToWire() == state)),
             new Requester("r", "1010")),
         [var agent, var action] => Do(new ActOnCall(agent, CallId, action), new Requester("r", agent)),
-        [var agent, var action, var call] => Do(new ActOnCall(agent, call, action), new Requester("r", agent)),
+        [var agent, var action, var call] => Do(new ActOnCall(agent, Id(call), action), new Requester("r", agent)),
         _ => throw new ArgumentException($"The test knows no '{script}'.", nameof(script)),
     };
 
@@ -84,6 +113,13 @@ internal sealed class CentreHarness
         return this;
     }
 
+    /// <summary>A call by its place in the order, such as <c>#1</c>, or by its id.</summary>
+    public static string Id(string call) => call is ['#', .. var place]
+        ? (CentreState.FirstDialogId + long.Parse(place, CultureInfo.InvariantCulture) - 1).ToString(CultureInfo.InvariantCulture)
+        : call;
+
+    private IReadOnlyList<string> Ask(string agentId, Input input) => Do(input, new Requester("r", agentId));
+
     private Input TakeScheduled()
     {
         var input = Scheduled[0].Input;
@@ -91,15 +127,21 @@ internal sealed class CentreHarness
         return input;
     }
 
-    private static string Line(Notice notice) => notice switch
+    private string Line(Notice notice) => notice switch
     {
         UserNotice user => $"{user.AgentId} {user.Agent.State.ToWire()}"
             + (user.Agent.PendingState is { } pending ? $" then {pending.ToWire()}" : "")
             + (user.Agent.Reason is { } reason ? $" ({reason.Code})" : ""),
-        DialogNotice dialog => $"{dialog.AgentId} {dialog.Event.ToString().ToUpperInvariant()} {dialog.Call.State.ToWire()}: "
+        DialogNotice dialog => $"{dialog.AgentId} {dialog.Event.ToString().ToUpperInvariant()} {Name(dialog.Call)}{dialog.Call.State.ToWire()}: "
             + string.Join(' ', dialog.Call.Legs.Select(leg => $"{leg.Address}={leg.State.ToWire()}"
                 + (leg.StateCause.Length > 0 ? $"/{leg.StateCause}" : ""))),
+        QueueNotice queue => $"{queue.Queue.Name}: {queue.Statistics.CallsInQueue} waiting, {queue.Statistics.AgentsReady} ready, "
+            + $"{queue.Statistics.AgentsNotReady} not, {queue.Statistics.AgentsTalkingInbound} in calls",
         ErrorNotice error => $"{error.AgentId} refused: {error.Error.Type}, {error.Error.Message}, {error.Error.Data}",
         _ => notice.ToString(),
     };
+
+    private string Name(Call call) => NamesDialogs
+        ? $"#{long.Parse(call.Id, CultureInfo.InvariantCulture) - CentreState.FirstDialogId + 1} {call.CallType} "
+        : "";
 }

@@ -71,7 +71,7 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("1003", "<Dialog><requestedAction>MAKE_CALL</requestedAction><fromAddress>2003</fromAddress><toAddress>2004</toAddress><mediaProperties><callvariables><CallVariable><name>BACampaign</name><value>x</value></CallVariable></callvariables></mediaProperties></Dialog>", 400, "Invalid Input")]
     [InlineData("1003", "<Dialog><requestedAction>MAKE_CALL</requestedAction><fromAddress>2003</fromAddress><toAddress>2004</toAddress><mediaProperties><callvariables><CallVariable><name>callVariable1</name><value>x</value></CallVariable><CallVariable><name>callVariable1</name><value>y</value></CallVariable></callvariables></mediaProperties></Dialog>", 400, "Invalid Input")]
     [InlineData("1004", "<Dialog><requestedAction>MAKE_CALL</requestedAction></Dialog>", 401, "Invalid Authorization User Specified")]
-    [InlineData("1003", "<Dialog><requestedAction>SILENT_MONITOR</requestedAction></Dialog>", 501, "Not Implemented")]
+    [InlineData("1003", "<Dialog><requestedAction>SILENT_MONITOR</requestedAction></Dialog>", 401, "Authorization Failure")]
     public Task A_new_dialog_is_refused_with_the_documented_error(string user, string body, int status, string errorType) =>
         RefusesAsync("POST", user, "User/1003/Dialogs", body, status, errorType);
 
@@ -83,7 +83,7 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("1003", "<Dialog><targetMediaAddress>2009</targetMediaAddress><requestedAction>ANSWER</requestedAction></Dialog>", 400, "Invalid Input")]
     [InlineData("1003", "<Dialog><targetMediaAddress>5551234</targetMediaAddress><requestedAction>ANSWER</requestedAction></Dialog>", 401, "Invalid Authorization User Specified")]
     [InlineData("1004", "<Dialog><targetMediaAddress>2003</targetMediaAddress><requestedAction>ANSWER</requestedAction></Dialog>", 401, "Invalid Authorization User Specified")]
-    [InlineData("1003", "<Dialog><targetMediaAddress>2003</targetMediaAddress><requestedAction>TRANSFER</requestedAction></Dialog>", 501, "Not Implemented")]
+    [InlineData("1003", "<Dialog><targetMediaAddress>2003</targetMediaAddress><requestedAction>START_RECORDING</requestedAction></Dialog>", 501, "Not Implemented")]
     public async Task An_action_on_a_dialog_is_refused_with_the_documented_error(
         string user, string body, int status, string errorType)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Connector.FinesseSimulator;
 using Connector.Lab.Processes;
+using Connector.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
@@ -71,6 +72,38 @@ public sealed class RestBehaviourTests
         using var http = new FinesseHttp(finesse.RestBase);
         await http.SignInAsync("1001", "2001");
         finesse.Agents[0].State.ShouldBe("NOT_READY");
+    }
+
+    [Theory]
+    [InlineData("CALL_BY_CALL")]
+    [InlineData("NAILED_CONNECTION")]
+    public async Task A_mobile_agent_signs_in_with_his_telephone_and_signs_out_without_it(string mode)
+    {
+        await using var finesse = await SimulatedFinesse.StartAsync(
+            new SimulatorOptions { NotifyBeforeResponse = true, PresenceGrace = null }, default);
+        using var http = new FinesseHttp(finesse.RestBase, "1002");
+        (await http.PutUserAsync(
+            "agent1002",
+            $"<mobileAgent><dialNumber>4085551234</dialNumber><mode>{mode}</mode></mobileAgent><extension>2002</extension><state>LOGIN</state>"))
+            .Code.ShouldBe(202);
+        var mobile = (await http.GetAsync("finesse/api/User/1002")).Xml.Element("mobileAgent")!;
+        (mobile.Element("mode")!.Value, mobile.Element("dialNumber")!.Value).ShouldBe((mode, "4085551234"));
+        await http.PutUserAsync("1002", "<state>LOGOUT</state>");
+        (await http.GetAsync("finesse/api/User/1002")).Xml.Element("mobileAgent").ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(SimulatedDeployment.Ucce, "+4930123", 400)]
+    [InlineData(SimulatedDeployment.Uccx, "+4930123", 202)]
+    [InlineData(SimulatedDeployment.Uccx, "+493012345678901", 400)]
+    [InlineData(SimulatedDeployment.Uccx, "+", 400)]
+    public async Task Only_uccx_signs_in_at_an_international_number_of_fifteen_characters(
+        SimulatedDeployment deployment, string extension, int status)
+    {
+        await using var finesse = await SimulatedFinesse.StartAsync(
+            new SimulatorOptions { Deployment = deployment, NotifyBeforeResponse = true }, default);
+        using var http = new FinesseHttp(finesse.RestBase);
+        (await http.SignInAsync("1001", extension)).Code.ShouldBe(status);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Connector.FinesseSimulator;
 using Connector.Lab.Processes;
+using Connector.Tests.Infrastructure;
 using Connector.Xmpp;
 using Shouldly;
 using Xunit;

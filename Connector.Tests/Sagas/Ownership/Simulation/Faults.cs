@@ -1,5 +1,3 @@
-using Connector.Sagas.Ownership;
-
 namespace Connector.Tests.Sagas.Ownership.Simulation;
 
 internal enum FaultKind

@@ -219,9 +219,16 @@ internal sealed class SimClient
         if (Broker is not { } at || (at != _preferred && Reaches(_preferred) && _world.Chance.PerMille(200)))
             Connect();
         if (_asked is { } asked && _world.Now - asked.SentAt > SimRequest.Lifetime)
-            Send(_asked = asked with { Attempt = asked.Attempt + 1, SentAt = _world.Now });
+        {
+            _asked = asked with { Attempt = asked.Attempt + 1, SentAt = _world.Now };
+            Send(_asked);
+        }
+
         if (_replay is { } replay && _world.Now - replay.SentAt > 2000)
-            Send(_replay = replay with { Attempt = replay.Attempt + 1, SentAt = _world.Now });
+        {
+            _replay = replay with { Attempt = replay.Attempt + 1, SentAt = _world.Now };
+            Send(_replay);
+        }
     }
 
     private void Connect()

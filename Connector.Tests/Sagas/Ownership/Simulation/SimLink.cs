@@ -21,7 +21,7 @@ internal sealed class SimLink(World world)
 
     internal bool Up { get; private set; }
 
-    internal event Action? Lost;
+    internal Action? Lost { get; set; }
 
     internal void Open() => Up = true;
 

@@ -6,7 +6,7 @@ namespace Connector.Tests.Sagas.Ownership.Simulation;
 internal sealed record Setup(DeploymentMode Mode, int Connectors, bool WitnessLinks, bool ListsAlike, int Agents);
 
 /// <summary>A violated invariant: what, when.</summary>
-internal sealed class ViolationException(string message) : Exception(message);
+public sealed class ViolationException(string message) : Exception(message);
 
 /// <summary>
 /// Two brokers in a network, connectors, Finesse and clients, in one thread on a virtual clock. Everything that happens is an entry in one

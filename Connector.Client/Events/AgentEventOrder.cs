@@ -1,0 +1,183 @@
+using Connector.Contracts;
+
+namespace Connector.Client.Events;
+
+/// <summary>
+/// Puts one agent's events into order: each once, by <see cref="AgentEvent.Sequence"/>. Pure: facts in, steps out. Not for
+/// several threads.
+/// <list type="bullet">
+/// <item>The next event is handed on, with those held behind it.</item>
+/// <item>An event at or below the last one is dropped: it came late from a restored broker, or twice.</item>
+/// <item>An event beyond the next one is held. Events of different types travel on different queues and pass each other, so a
+/// gap gets a moment to close by itself; then the connector is asked for what is missing.</item>
+/// <item>Where the connector's memory does not reach back, its report of the state that resulted stands for the missing
+/// events.</item>
+/// <item>An event that is old by its number but newer by its time than the last one is a doubt: a connector that lost its
+/// memory counts anew. The connector is asked then, too, and its word holds.</item>
+/// </list>
+/// </summary>
+/// <param name="capacity">How many events may be held behind a gap; what lies furthest from it is dropped, for a replay brings
+/// it.</param>
+internal sealed class AgentEventOrder(int capacity)
+{
+    // Null: an event of a kind that this version does not know. It counts, and is not handed on.
+    private readonly SortedDictionary<long, AgentEvent?> _held = [];
+    private DateTimeOffset _lastTime = DateTimeOffset.MinValue;
+    private long _askedFrom;
+    private bool _begun;
+    private bool _waits;
+    private bool _asks;
+    private bool _doubts;
+
+    /// <summary>Number of the last event handed on; 0 before the first.</summary>
+    internal long Last { get; private set; }
+
+    /// <summary>How many events wait behind a gap.</summary>
+    internal int Held => _held.Count;
+
+    /// <summary>What is at or below this number is known, from a report or the app's own memory. Never takes the count
+    /// back.</summary>
+    internal IReadOnlyList<FeedStep> Begin(long sequence)
+    {
+        if (_begun && sequence <= Last)
+            return [];
+        _begun = true;
+        Last = sequence;
+        return Drain([]);
+    }
+
+    /// <summary>An event came.</summary>
+    internal IReadOnlyList<FeedStep> Arrive(AgentEvent agentEvent)
+    {
+        if (_begun && agentEvent.Sequence <= Last)
+        {
+            if (agentEvent.Timestamp <= _lastTime)
+                return [];
+            _doubts = true;
+            return Ask();
+        }
+
+        _held[agentEvent.Sequence] = agentEvent;
+        var steps = Drain([]);
+        if (_held.Count > capacity)
+            _held.Remove(_held.Keys.Last());
+        return steps;
+    }
+
+    /// <summary>The moment that a gap had to close by itself is over.</summary>
+    internal IReadOnlyList<FeedStep> Waited()
+    {
+        _waits = false;
+        if (_held.Count is 0)
+            return [];
+        if (_begun)
+            return Ask();
+
+        // Nobody said where to begin: with what came first.
+        _begun = true;
+        Last = FirstHeld - 1;
+        return Drain([]);
+    }
+
+    /// <summary>The connector answered <see cref="FeedStep.Replay"/>.</summary>
+    internal IReadOnlyList<FeedStep> Replayed(EventsReport report)
+    {
+        _asks = false;
+        var steps = new List<FeedStep>();
+        if (_doubts && report.Sequence < Last)
+        {
+            // It counts anew. What is held may be of either count; the report covers both.
+            _held.Clear();
+            Resume(report, steps);
+        }
+        else if (report.Complete)
+        {
+            for (var i = 0; i < report.Events.Count; i++)
+                Hold(_askedFrom + i, EventOf(report.Events[i]));
+        }
+        else if (report.Sequence > Last)
+        {
+            Resume(report, steps);
+        }
+
+        _doubts = false;
+        return Drain(steps);
+    }
+
+    /// <summary>No answer came to <see cref="FeedStep.Replay"/>: it is asked again after a moment.</summary>
+    internal IReadOnlyList<FeedStep> NotReplayed()
+    {
+        _asks = false;
+        _doubts = false;
+        return Drain([]);
+    }
+
+    /// <summary>The connector refused to replay, as it does where it does not know the agent: what is missing is nowhere to be
+    /// had.</summary>
+    internal IReadOnlyList<FeedStep> GiveUp()
+    {
+        _asks = false;
+        _doubts = false;
+        if (_held.Count is 0)
+            return [];
+        var steps = new List<FeedStep> { new FeedStep.Missed(Last + 1, FirstHeld - 1) };
+        Last = FirstHeld - 1;
+        return Drain(steps);
+    }
+
+    private long FirstHeld => _held.Keys.First();
+
+    private void Hold(long sequence, AgentEvent? agentEvent)
+    {
+        if (sequence > Last && !_held.ContainsKey(sequence))
+            _held.Add(sequence, agentEvent);
+    }
+
+    private void Resume(EventsReport report, List<FeedStep> steps)
+    {
+        Last = report.Sequence;
+        _lastTime = DateTimeOffset.MinValue;
+        steps.Add(new FeedStep.Resume(report));
+    }
+
+    private List<FeedStep> Drain(List<FeedStep> steps)
+    {
+        while (_begun && _held.Count > 0 && FirstHeld <= Last + 1)
+        {
+            var (sequence, agentEvent) = _held.Select(held => (held.Key, held.Value)).First();
+            _held.Remove(sequence);
+            if (sequence <= Last)
+                continue;
+            Last = sequence;
+            if (agentEvent is null)
+                continue;
+            _lastTime = agentEvent.Timestamp > _lastTime ? agentEvent.Timestamp : _lastTime;
+            steps.Add(new FeedStep.HandOn(agentEvent));
+        }
+
+        if (_held.Count > 0 && !_waits && !_asks)
+        {
+            _waits = true;
+            steps.Add(new FeedStep.Wait());
+        }
+
+        return steps;
+    }
+
+    private List<FeedStep> Ask()
+    {
+        if (_asks)
+            return [];
+        _asks = true;
+        _askedFrom = Last + 1;
+        return [new FeedStep.Replay(_askedFrom)];
+    }
+
+    private static AgentEvent? EventOf(ReplayedEvent replayed) =>
+        replayed.AgentStateChanged
+        ?? replayed.DialogChanged
+        ?? replayed.CommandFailed
+        ?? replayed.AgentSessionChanged
+        ?? replayed.TeamMemberStateChanged
+        ?? (AgentEvent?)replayed.QueueStatisticsChanged;
+}

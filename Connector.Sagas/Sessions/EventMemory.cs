@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Connector.Contracts;
+
+namespace Connector.Sagas.Sessions;
+
+/// <summary>One event as it is remembered: plain data that can be handed to another connector and kept there as it is.</summary>
+/// <param name="Sequence">The event's number.</param>
+/// <param name="Kind">The contract's name, for instance <c>DialogChanged</c>.</param>
+/// <param name="Json">The event as the contracts write it, in UTF-8.</param>
+internal sealed record RememberedEvent(long Sequence, string Kind, byte[] Json);
+
+/// <summary>
+/// An agent's last events, without a gap and bounded by <see cref="EventMemoryLimits"/>. Kept as JSON: a third of what the objects
+/// take, nothing for the garbage collector to follow, and what travels to another connector. <see cref="Contents"/> and
+/// <see cref="Take"/> are all that is needed to have the same memory there.
+/// </summary>
+internal sealed class EventMemory
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private readonly Queue<RememberedEvent> _events = new();
+    private long _bytes;
+    private long _last;
+
+    /// <summary>What is remembered, oldest first.</summary>
+    internal IReadOnlyCollection<RememberedEvent> Contents => _events;
+
+    /// <summary>How many bytes of events it holds.</summary>
+    internal long Bytes => _bytes;
+
+    /// <summary>Keeps an event that is published.</summary>
+    internal RememberedEvent Remember(AgentEvent agentEvent, EventMemoryLimits limits)
+    {
+        var type = agentEvent.GetType();
+        var remembered = new RememberedEvent(
+            agentEvent.Sequence, type.Name, JsonSerializer.SerializeToUtf8Bytes(agentEvent, type, Json));
+        Take(remembered, limits);
+        return remembered;
+    }
+
+    /// <summary>Keeps an event as it is. One that is known already changes nothing; one after a gap makes what was before it
+    /// worthless.</summary>
+    internal void Take(RememberedEvent remembered, EventMemoryLimits limits)
+    {
+        if (remembered.Sequence <= _last)
+            return;
+        if (remembered.Sequence != _last + 1)
+            Forget(_events.Count);
+        _last = remembered.Sequence;
+        _events.Enqueue(remembered);
+        _bytes += remembered.Json.Length;
+        while (_events.Count > 0 && (_events.Count > limits.Events || _bytes > limits.Bytes))
+            Forget(1);
+    }
+
+    /// <summary>The events from a number on.</summary>
+    /// <param name="fromSequence">The first one wanted.</param>
+    /// <param name="sequence">Number of the last event published.</param>
+    /// <returns>The events that are there, and whether they are all that were asked for.</returns>
+    internal (IReadOnlyList<ReplayedEvent> Events, bool Complete) Replay(long fromSequence, long sequence)
+    {
+        var from = Math.Max(fromSequence, 1);
+        // Whoever has seen more than was counted here speaks of another count: that of a connector that lost its memory.
+        if (from > sequence)
+            return ([], from == sequence + 1);
+        List<ReplayedEvent> events = [.. _events.Where(remembered => remembered.Sequence >= from).Select(Recall)];
+        return (events, events.Count == sequence - from + 1);
+    }
+
+    private static ReplayedEvent Recall(RememberedEvent remembered) => remembered.Kind switch
+    {
+        nameof(AgentStateChanged) => new() { AgentStateChanged = Read<AgentStateChanged>(remembered) },
+        nameof(DialogChanged) => new() { DialogChanged = Read<DialogChanged>(remembered) },
+        nameof(CommandFailed) => new() { CommandFailed = Read<CommandFailed>(remembered) },
+        nameof(AgentSessionChanged) => new() { AgentSessionChanged = Read<AgentSessionChanged>(remembered) },
+        nameof(TeamMemberStateChanged) => new() { TeamMemberStateChanged = Read<TeamMemberStateChanged>(remembered) },
+        nameof(QueueStatisticsChanged) => new() { QueueStatisticsChanged = Read<QueueStatisticsChanged>(remembered) },
+        // Of a later release's connector: its place is kept, so that the numbers of the others stay right.
+        _ => new(),
+    };
+
+    private static T? Read<T>(RememberedEvent remembered) => JsonSerializer.Deserialize<T>(remembered.Json, Json);
+
+    private void Forget(int count)
+    {
+        for (; count > 0; count--)
+            _bytes -= _events.Dequeue().Json.Length;
+    }
+}

@@ -1,0 +1,46 @@
+using Connector.Contracts;
+using Connector.Tests.EndToEnd.Harness;
+using Shouldly;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Connector.Tests.EndToEnd;
+
+/// <summary>What Finesse takes and refuses later, over XMPP only, and which request it belongs to.</summary>
+[Collection(SharedSystemCollection.Name)]
+public sealed class AsynchronousErrorTests(SharedSystem shared, ITestOutputHelper output) : LiveTest(shared, output)
+{
+    [Fact]
+    public async Task An_extension_that_does_not_exist_is_told_with_the_peripherals_words()
+    {
+        const string agent = "1111";
+
+        var (id, _) = await Client.AcceptedAsync(ClientSteps.SignInRequest(agent) with { Extension = "9999" });
+
+        var failed = await FailureOfAsync(agent, id);
+        (failed.Code, failed.FinesseErrorType, failed.FinesseErrorMessage, failed.FinesseErrorData)
+            .ShouldBe((RejectionCode.InvalidDevice, "Invalid Device", "CF_INVALID_LOGON_DEVICE_SPECIFIED", "260"));
+        failed.PeripheralErrorCode.ShouldBe("10125");
+        failed.PeripheralErrorMessage.ShouldBe("PERERR_TELDRIVE_NODEVICETARGETFORNETTARGETID");
+        failed.PeripheralErrorText.ShouldNotBeNullOrEmpty();
+        failed.Message.ShouldStartWith("The extension is not a device that the agent can sign in on; check Extension.");
+        await Client.ServesAsync(agent);
+    }
+
+    [Fact]
+    public async Task An_extension_that_somebody_uses_is_told()
+    {
+        const string agent = "1112";
+        await SignInAsync("1113");
+
+        var (id, _) = await Client.AcceptedAsync(ClientSteps.SignInRequest(agent) with { Extension = ClientSteps.ExtensionOf("1113") });
+
+        var failed = await FailureOfAsync(agent, id);
+        (failed.Code, failed.FinesseErrorData).ShouldBe((RejectionCode.DeviceBusy, "283"));
+        failed.Message.ShouldStartWith("Another agent is signed in on this extension.");
+        await Client.ServesAsync(agent);
+    }
+
+    private Task<CommandFailed> FailureOfAsync(string agent, Guid messageId) => Client.Events.WaitForAsync<CommandFailed>(
+        agent, $"of request {messageId}", failed => failed.RequestId == RequestIds.Of(messageId));
+}
