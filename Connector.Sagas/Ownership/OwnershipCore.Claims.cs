@@ -181,6 +181,13 @@ public sealed partial class OwnershipCore
         entry.MemoryComplete = claim.MemoryComplete;
         entry.OfferedTo = null;
         entry.Standing = claim.Owner == Me ? Standing.Dormant : Standing.None;
+        // A third connector knows of a claim that this one's verdict on its owner did not foresee: the owner may live out of reach.
+        if (claim.Owner is not null && _peers.GetValueOrDefault(claim.Owner) is { Contact: PeerContact.Down } owner)
+        {
+            owner.StrangerAt = _now;
+            owner.Contact = PeerContact.Silent;
+        }
+
         if (claim.Owner == Me || entry.PreparingSince is null)
             return;
         entry.PreparingSince = null;

@@ -163,6 +163,7 @@ public sealed partial class OwnershipCore
         if (_now - peer.WitnessedAt > _options.HeartbeatInterval && peer.Presence == Witness.Gone && peer.Consumers == Witness.Gone)
             peer.Presence = peer.Consumers = Witness.Unknown;
         peer.LastHeard = _now;
+        peer.StrangerAt = null;
         if (peer.Contact == PeerContact.InContact)
             return;
         peer.Contact = PeerContact.InContact;

@@ -79,6 +79,11 @@ public sealed partial class OwnershipCore
     /// <summary>Whether it may act and publish.</summary>
     public bool MayAct => _phase is ConnectorPhases.InService or ConnectorPhases.Stopping;
 
+    /// <summary>Whether it may act and publish at this moment: the lease may end between two facts, so that is asked before each act.</summary>
+    /// <param name="now">Monotonic time.</param>
+    /// <returns>Whether.</returns>
+    public bool MayActAt(TimeSpan now) => MayAct && !IsLeaseOver(now);
+
     /// <summary>Who owns the agent, as far as this connector knows; null: nobody.</summary>
     /// <param name="agentId">The agent.</param>
     /// <returns>The claim; null: the agent is unknown.</returns>
@@ -190,10 +195,11 @@ public sealed partial class OwnershipCore
 
     private void WatchLease()
     {
-        if (!Duplex || !_rules.SelfFence || !MayAct || _link.LastEcho is not { } last || _now - last <= _options.Lease)
-            return;
-        Fence(ConnectorPhases.Fenced, $"No broker has given back a heartbeat for {_options.Lease.TotalSeconds:0.0} s.");
+        if (MayAct && IsLeaseOver(_now))
+            Fence(ConnectorPhases.Fenced, $"No broker has given back a heartbeat for {_options.Lease.TotalSeconds:0.0} s.");
     }
+
+    private bool IsLeaseOver(TimeSpan now) => Duplex && _rules.SelfFence && _link.LastEcho is { } last && now - last > _options.Lease;
 
     private void Fence(string phase, string why)
     {
@@ -333,7 +339,7 @@ public sealed partial class OwnershipCore
     {
         if (!_rules.EpochGrows)
             return Math.Max(known, 1);
-        var calendar = _options.EpochFloor + (long)(_now - _startedAt!.Value).TotalSeconds;
+        var calendar = _options.EpochFloor + ((_now - _startedAt!.Value).Ticks / (TimeSpan.TicksPerSecond / 100));
         return (Math.Max((known >> EpochTagBits) + 1, calendar) << EpochTagBits) | _epochTag;
     }
 }

@@ -149,7 +149,7 @@ internal sealed partial class SimConnector
 
     private void FlushOutbox()
     {
-        if (Home is not { } home || !Running || !Core.MayAct)
+        if (Home is not { } home || !Running || !MayAct)
             return;
         var connection = (home, Links[home].Generation);
         for (var i = 0; i < _outbox.Count; i++)

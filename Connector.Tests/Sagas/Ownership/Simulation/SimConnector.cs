@@ -73,6 +73,9 @@ internal sealed partial class SimConnector
     /// <summary>Since when it has been undisturbed: running, not frozen, connected to Finesse.</summary>
     internal long ServesSince { get; private set; }
 
+    /// <summary>Asked before each act.</summary>
+    internal bool MayAct => Core.MayActAt(TimeSpan.FromMilliseconds(_world.Now));
+
     internal bool Owns(int agent) => Running && Core.MayAct && Sessions[agent].IsOwner;
 
     internal void Connect()
@@ -227,7 +230,7 @@ internal sealed partial class SimConnector
             Priority = Priority,
             KeyFingerprint = "k",
             Brokers = ["B1", "B2"],
-            EpochFloor = 1 + (_world.Now / 1000),
+            EpochFloor = 1 + (_world.Now / 10),
         },
         memory,
         _world.Rules);

@@ -35,7 +35,7 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
 
     internal bool IsOwner { get; private set; }
 
-    private bool MayGoOn => IsOwner && connector.Core.MayAct;
+    private bool MayGoOn => IsOwner && connector.MayAct;
 
     internal void Forget()
     {
@@ -75,7 +75,7 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
     internal void Resume()
     {
         _quiescing = false;
-        Read();
+        Open();
     }
 
     internal void Release()
@@ -354,7 +354,7 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
     {
         var done = _underway!;
         _underway = null;
-        if (!connector.Core.MayAct)
+        if (!connector.MayAct)
         {
             connector.GiveBack(done.Token);
             return;
