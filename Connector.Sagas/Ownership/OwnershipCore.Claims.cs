@@ -25,8 +25,16 @@ public sealed partial class OwnershipCore
     /// <summary>What is this connector's by name, from its memory or by a hand-over, is taken up, in a new epoch.</summary>
     private void ActivateDormant()
     {
-        if (_phase != ConnectorPhases.InService)
+        if (_phase != ConnectorPhases.InService || _agents.Entries.All(entry => entry.Standing != Standing.Dormant))
             return;
+        // What it remembers may be another's by now, and those that are heard again know.
+        var untold = _peers.Values.Where(peer => peer is { Contact: PeerContact.InContact, Conflict: null, Synchronised: false }).ToList();
+        if (untold.Count > 0 && _rules.ListenBeforeActing)
+        {
+            untold.ForEach(peer => Ask(peer, 0));
+            return;
+        }
+
         var heardNobody = _peers.Values.All(peer => peer.Contact != PeerContact.InContact);
         // Alone and sessions of a peer seen: it may own them by now. Only their client tells.
         if (heardNobody && _peers.Values.Any(peer => peer is { Presence: Witness.There, Contact: not PeerContact.Down }))
@@ -38,24 +46,39 @@ public sealed partial class OwnershipCore
         }
     }
 
-    /// <summary>One heir takes what a connector that is down owned.</summary>
+    /// <summary>One heir takes what a connector that is down owned, or one that is there and has not been in service for a while.</summary>
     private void TakeOver()
     {
         foreach (var peer in _peers.Values)
         {
             if (peer.Contact == PeerContact.Down)
+            {
                 Inherit(peer);
-            else if (peer.QueueAdopted && peer.Contact == PeerContact.InContact)
+                continue;
+            }
+
+            if (peer.Contact != PeerContact.InContact)
+                continue;
+            if (peer.QueueAdopted)
             {
                 peer.QueueAdopted = false;
                 _decisions.Add(new Decision.LeaveQueue(peer.Id));
             }
+
+            if (peer.Beat is { Phase: ConnectorPhases.Fenced or ConnectorPhases.Misconfigured or ConnectorPhases.Synchronising }
+                && _now - peer.PhaseSince >= _options.Silence && IsHeir)
+            {
+                peer.MemoryTrusted = peer.Applied >= peer.Announced;
+                InheritAgents(peer);
+            }
         }
     }
 
+    private bool IsHeir => _phase == ConnectorPhases.InService && (Best(includeMe: true) ?? Me) == Me;
+
     private void Inherit(PeerView peer)
     {
-        if (_phase != ConnectorPhases.InService || Best(includeMe: true) is { } best && best != Me)
+        if (!IsHeir)
             return;
         if (!peer.QueueAdopted)
         {
@@ -63,6 +86,11 @@ public sealed partial class OwnershipCore
             _decisions.Add(new Decision.AdoptQueue(peer.Id));
         }
 
+        InheritAgents(peer);
+    }
+
+    private void InheritAgents(PeerView peer)
+    {
         if (_agents.DigestOf(peer.Id).Agents == 0)
             return;
         foreach (var entry in _agents.Entries)

@@ -19,7 +19,7 @@ public sealed partial class OwnershipCore
             return null;
         // Not at once: one that has just come back may go again.
         var preferred = Best(includeMe: true);
-        return preferred is null || preferred == Me || _now - _peers[preferred].InServiceSince < _options.FailbackDelay ? null : preferred;
+        return preferred is null || preferred == Me || _now - _peers[preferred].PhaseSince < _options.FailbackDelay ? null : preferred;
     }
 
     private void OfferHandovers()

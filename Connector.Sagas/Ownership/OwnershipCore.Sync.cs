@@ -167,7 +167,7 @@ public sealed partial class OwnershipCore
         if (peer.Contact == PeerContact.InContact)
             return;
         peer.Contact = PeerContact.InContact;
-        peer.InServiceSince = _now;
+        peer.PhaseSince = _now;
         _unsettled = true;
     }
 
@@ -178,7 +178,7 @@ public sealed partial class OwnershipCore
         peer.LastBeat = beat.Number;
         if (peer.Beat?.Phase != beat.Phase || peer.Beat.FinesseUp != beat.FinesseUp || peer.Beat.Priority != beat.Priority)
         {
-            peer.InServiceSince = _now;
+            peer.PhaseSince = _now;
             _unsettled = true;
         }
 

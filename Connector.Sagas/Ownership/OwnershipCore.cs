@@ -259,7 +259,8 @@ public sealed partial class OwnershipCore
                 return false;
             }
 
-            everybody &= peer.Contact is PeerContact.InContact or PeerContact.Down;
+            // One that was down may have come back while this one heard nothing.
+            everybody &= peer.Contact == PeerContact.InContact;
         }
 
         return everybody || _now - _link.Since >= (_served ? _options.RejoinWait : _options.Silence);

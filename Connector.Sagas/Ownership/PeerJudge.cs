@@ -35,7 +35,7 @@ internal static class PeerJudge
             heard = peer.StrangerAt.Value;
 
         var onOne = rules.OwnLinkFirst ? link.ProvedOnOne(heard, now) : now - heard;
-        var onAll = rules.SilenceMustBeProved ? link.ProvedOnAll(heard, now) : onOne;
+        var onAll = rules is { OwnLinkFirst: true, SilenceMustBeProved: true } ? link.ProvedOnAll(heard, now) : onOne;
 
         // One witness and silence: its sessions are gone, and its word does not come.
         var witnessed = peer.Presence == Witness.Gone || !rules.PresenceIsAsked;

@@ -38,7 +38,8 @@ internal sealed class PeerView(string id)
 
     internal ConnectorHeartbeat? Beat { get; set; }
 
-    internal TimeSpan InServiceSince { get; set; }
+    /// <summary>Since when it has been heard in its present phase.</summary>
+    internal TimeSpan PhaseSince { get; set; }
 
     internal Witness Presence { get; set; }
 

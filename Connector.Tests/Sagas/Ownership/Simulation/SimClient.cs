@@ -15,6 +15,7 @@ internal sealed class SimClient
     private SimRequest? _replay;
     private long _lastArrival;
     private int _requests;
+    private long _neglectedSince;
     private long _stateEpoch;
     private long _told;
     private int _connections;
@@ -218,6 +219,7 @@ internal sealed class SimClient
         _world.After(250, Watch);
         if (Broker is not { } at || (at != _preferred && Reaches(_preferred) && _world.Chance.PerMille(200)))
             Connect();
+        WatchNeglect();
         if (_asked is { } asked && _world.Now - asked.SentAt > SimRequest.Lifetime)
         {
             _asked = asked with { Attempt = asked.Attempt + 1, SentAt = _world.Now };
@@ -229,6 +231,15 @@ internal sealed class SimClient
             _replay = replay with { Attempt = replay.Attempt + 1, SentAt = _world.Now };
             Send(_replay);
         }
+    }
+
+    /// <summary>A connector in service at the client's broker, undisturbed, and no answer: nobody may wait so for long.</summary>
+    private void WatchNeglect()
+    {
+        if (_asked is null || Broker is not { } at || !_world.Connectors.Any(connector => connector.IsThereFor(at)))
+            _neglectedSince = _world.Now;
+        if (_world.Now - _neglectedSince > Checker.NeglectLimit)
+            throw new ViolationException($"A{_index}'s client has had no answer to {_asked!.Id} for {_world.Now - _neglectedSince} ms beside a connector in service");
     }
 
     private void Connect()

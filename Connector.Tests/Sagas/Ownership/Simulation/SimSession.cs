@@ -35,6 +35,8 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
 
     internal bool IsOwner { get; private set; }
 
+    internal long OwnedSince { get; private set; }
+
     private bool MayGoOn => IsOwner && connector.MayAct;
 
     internal void Forget()
@@ -48,6 +50,7 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
 
     internal void Acquire(Decision.Acquire acquire)
     {
+        OwnedSince = IsOwner ? OwnedSince : world.Now;
         IsOwner = true;
         _prepared = _quiescing = _ready = false;
         _epoch = acquire.Epoch;
@@ -332,7 +335,7 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
                 return;
             if (found is { } known)
                 Done(known ? "done" : "unknown");
-            else if (IsOwner)
+            else if (IsOwner && !_quiescing)
                 world.After(300, () => connector.Run(() =>
                 {
                     if (_underway == looked)
