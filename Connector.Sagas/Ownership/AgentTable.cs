@@ -34,6 +34,9 @@ internal sealed class AgentEntry(string agentId)
 
     internal Standing Standing { get; set; }
 
+    /// <summary>Why it is <see cref="Standing.Dormant"/>: remembered, or named by the owner before.</summary>
+    internal AcquireReason DormantBecause { get; set; } = AcquireReason.Restart;
+
     /// <summary>The shell was told to acquire the agent, and has not been told to release it.</summary>
     internal bool SessionOpen { get; set; }
 

@@ -13,6 +13,7 @@ public sealed partial class OwnershipCore
         entry.Standing = Standing.Active;
         entry.SessionOpen = true;
         entry.BaseSequence = entry.Replica.Sequence;
+        entry.DormantBecause = AcquireReason.Restart;
         entry.OfferedTo = null;
         entry.PreparingSince = null;
         entry.Prepared = false;
@@ -42,7 +43,7 @@ public sealed partial class OwnershipCore
         foreach (var entry in _agents.Entries)
         {
             if (entry.Standing == Standing.Dormant)
-                Acquire(entry, AcquireReason.Restart, entry.MemoryComplete);
+                Acquire(entry, entry.DormantBecause, entry.MemoryComplete);
         }
     }
 
@@ -167,6 +168,8 @@ public sealed partial class OwnershipCore
         }
 
         Become(entry, claim);
+        if (!whole)
+            entry.DormantBecause = AcquireReason.HandedOver;
         if (progress is not null && yieldedEpoch is null)
             entry.Replica.Replace(progress);
     }

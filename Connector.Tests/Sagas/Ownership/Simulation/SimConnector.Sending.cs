@@ -97,6 +97,7 @@ internal sealed partial class SimConnector
                 SessionOf(known.AgentId).Known(known.Receipt);
                 break;
             case Decision.EnterService:
+                ServesSince = _world.Now;
                 foreach (var session in Sessions)
                     session.Unfence();
                 _world.BridgeChanged();
