@@ -121,6 +121,7 @@ public sealed partial class OwnershipCore
         {
             Beat();
             ForgetPreparations();
+            ForgetNamesake();
             _unsettled = true;
         }
 
@@ -243,7 +244,7 @@ public sealed partial class OwnershipCore
     {
         if (!Duplex)
             return true;
-        if (!_link.IsFresh(_now))
+        if (!_link.IsFresh(_now) || _namesakeSentence is not null)
             return false;
         if (!_rules.ListenBeforeActing)
             return true;
@@ -275,6 +276,7 @@ public sealed partial class OwnershipCore
         if (peer.Contact == PeerContact.Down)
         {
             peer.Conflict = null;
+            Complain();
             RunEnded(peer);
         }
     }

@@ -76,7 +76,8 @@ internal sealed class Checker
         if (acquire.Why == AcquireReason.ClientIsHere)
             Followed++;
         var agent = acquire.AgentId[1] - '0';
-        if (acquire.Why == AcquireReason.Restart && _world.Connectors.FirstOrDefault(other => other != connector && Serves(other, agent) && AreInContact(connector, other)) is { } serving)
+        if (acquire.Why == AcquireReason.Restart && _world.Connectors.FirstOrDefault(other => other != connector 
+            && Serves(other, agent) && AreInContact(connector, other) && Hears(connector, other)) is { } serving)
         {
             throw new ViolationException($"{connector.Id} takes {acquire.AgentId} back from {serving.Id}, which serves it");
         }
@@ -152,6 +153,9 @@ internal sealed class Checker
 
     private bool Serves(SimConnector connector, int agent) => connector.Owns(agent)
         && connector.ServesSince < _world.Now - 5000 && connector.Sessions[agent].OwnedSince < _world.Now - 3000;
+
+    private static bool Hears(SimConnector connector, SimConnector other) =>
+        connector.Core.Peers.Any(peer => peer.Key == other.Id && peer.Value == PeerContact.InContact);
 
     private bool IsDual(int agent)
     {

@@ -82,7 +82,8 @@ internal sealed partial class SimConnector
     /// contact and their clients are not: what is owned at the other broker is out of reach (docs/ownership.md, "Known limits").</summary>
     internal bool IsThereFor(int broker) => Running && !Frozen && Home == broker && Core.Phase == ConnectorPhases.InService
         && FinesseLink is { Up: true, Cut: false } && Links[broker] is { Up: true, Cut: false, Slow: 0 } && _world.SyncLoss == 0
-        && (_world.BridgeUp || !Links[1 - broker].Up);
+        && (_world.BridgeUp || !Links[1 - broker].Up)
+        && (_world.BridgeUp || _world.Connectors.All(other => other == this || !other.Links[broker].Up || other.Home == broker));
 
     internal void Connect()
     {
