@@ -200,7 +200,7 @@ internal sealed partial class HeldSubscription : IDisposable
         }
     }
 
-    private SideEar NewEar(FinesseSide side) => new(AgentId, side, _sides.Watch, _happenings.Writer, _logger);
+    private SideEar NewEar(FinesseSide side) => new(AgentId, side, _sides.Watch, _happenings.Writer);
 
     private void Report(SubscriptionReport report)
     {

@@ -37,8 +37,8 @@ internal abstract record Happening
 
 /// <summary>Listens to one agent's session with one side: tells the supervision what it is to know at once, and passes on the
 /// rest.</summary>
-internal sealed partial class SideEar(
-    string agentId, FinesseSide side, SideWatch watch, ChannelWriter<Happening> happenings, ILogger logger) : IAgentObserver
+internal sealed class SideEar(
+    string agentId, FinesseSide side, SideWatch watch, ChannelWriter<Happening> happenings) : IAgentObserver
 {
     private int _losses;
     private volatile bool _isLost;
@@ -59,8 +59,6 @@ internal sealed partial class SideEar(
             var user = (notification.Payload as NotificationPayload.UserChanged)?.User;
             await happenings.WriteAsync(new Happening.Told(this, known, user), cancellationToken);
         }
-        else if (notification.Payload is NotificationPayload.Unknown unknown)
-            UnknownNotification(logger, agentId, notification.Node, unknown.What);
     }
 
     /// <inheritdoc/>
@@ -91,7 +89,4 @@ internal sealed partial class SideEar(
             watch.Observe(new SideFact.Presence(side.Id, presence.IsAvailable));
         return ValueTask.CompletedTask;
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {AgentId}: a notification of node {Node} was not understood: {What}.")]
-    private static partial void UnknownNotification(ILogger logger, string agentId, string node, string what);
 }

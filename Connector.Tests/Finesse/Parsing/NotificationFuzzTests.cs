@@ -1,4 +1,3 @@
-using System.Text;
 using Connector.Finesse.Notifications;
 using Connector.Finesse.Parsing;
 using Connector.Service.Adapters;
@@ -72,7 +71,7 @@ public sealed class NotificationFuzzTests
         var random = new Random(20_999);
         var understood = 0;
         for (var i = 0; i < texts; i++)
-            understood += Try(Mutate(Seeds[random.Next(Seeds.Length)], random), Nodes[random.Next(Nodes.Length)]);
+            understood += Try(TextDamage.Mutate(Seeds[random.Next(Seeds.Length)], Pieces, random), Nodes[random.Next(Nodes.Length)]);
         // Guards the test itself: nearly all that are damaged are refused, but not all are damaged where it matters.
         understood.ShouldBeGreaterThan(texts / 100);
     }
@@ -86,34 +85,5 @@ public sealed class NotificationFuzzTests
         notification.Payload.ShouldNotBeNull();
         _ = ContractMapping.ToNotification(notification);
         return notification.Payload is NotificationPayload.Unknown ? 0 : 1;
-    }
-
-    private static string Mutate(string seed, Random random)
-    {
-        var text = new StringBuilder(seed);
-        for (var n = random.Next(1, 4); n > 0; n--)
-        {
-            var at = random.Next(text.Length + 1);
-            switch (random.Next(5))
-            {
-                case 0:
-                    text.Insert(at, Pieces[random.Next(Pieces.Length)]);
-                    break;
-                case 1:
-                    text.Remove(at, Math.Min(random.Next(20), text.Length - at));
-                    break;
-                case 2 when at < text.Length:
-                    text[at] = (char)random.Next(1, 128);
-                    break;
-                case 3 when at < text.Length && char.IsLetter(text[at]):
-                    text[at] = char.IsLower(text[at]) ? char.ToUpperInvariant(text[at]) : char.ToLowerInvariant(text[at]);
-                    break;
-                default:
-                    var from = random.Next(seed.Length);
-                    text.Insert(at, seed.AsSpan(from, Math.Min(random.Next(60), seed.Length - from)));
-                    break;
-            }
-        }
-        return text.ToString();
     }
 }

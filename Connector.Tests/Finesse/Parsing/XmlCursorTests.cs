@@ -33,7 +33,7 @@ public sealed class XmlCursorTests
         var compared = 0;
         for (var i = 0; i < 30_000; i++)
         {
-            var text = i < Seeds.Length ? Seeds[i] : Mutate(Seeds[random.Next(Seeds.Length)], random);
+            var text = i < Seeds.Length ? Seeds[i] : TextDamage.Mutate(Seeds[random.Next(Seeds.Length)], Pieces, random);
             if (OutlineByFramework(text) is not { } expected)
                 continue;
             OutlineByCursor(text).ShouldBe(expected, $"round {i}: {text}");
@@ -52,7 +52,7 @@ public sealed class XmlCursorTests
         var read = 0;
         for (var i = 0; i < texts; i++)
         {
-            var text = Mutate(Seeds[random.Next(Seeds.Length)], random);
+            var text = TextDamage.Mutate(Seeds[random.Next(Seeds.Length)], Pieces, random);
             read += FinesseXml.ParseUser(text).TryGet(out _, out _) ? 1 : 0;
             read += FinesseXml.ParseDialogs(text).TryGet(out _, out _) ? 1 : 0;
             read += FinesseXml.ParseSystemInfo(text).TryGet(out _, out _) ? 1 : 0;
@@ -60,32 +60,6 @@ public sealed class XmlCursorTests
             NotificationParser.ParseBody(text, "i", "n").Payload.ShouldNotBeNull();
         }
         read.ShouldBeGreaterThan(1_000);
-    }
-
-    private static string Mutate(string seed, Random random)
-    {
-        var text = new StringBuilder(seed);
-        for (var n = random.Next(1, 4); n > 0; n--)
-        {
-            var at = random.Next(text.Length + 1);
-            switch (random.Next(4))
-            {
-                case 0:
-                    text.Insert(at, Pieces[random.Next(Pieces.Length)]);
-                    break;
-                case 1:
-                    text.Remove(at, Math.Min(random.Next(20), text.Length - at));
-                    break;
-                case 2 when at < text.Length:
-                    text[at] = (char)random.Next(1, 128);
-                    break;
-                default:
-                    var from = random.Next(seed.Length);
-                    text.Insert(at, seed.AsSpan(from, Math.Min(random.Next(40), seed.Length - from)));
-                    break;
-            }
-        }
-        return text.ToString();
     }
 
     /// <summary>Every element's local name and own text, nested; null where the framework refuses the text.</summary>
