@@ -42,6 +42,8 @@ internal sealed class AgentEntry(string agentId)
 
     internal AgentReplica Replica { get; } = new();
 
+    internal TimeSpan AcquiredAt { get; set; }
+
     /// <summary>Number of the last event before this connector's own ownership.</summary>
     internal long BaseSequence { get; set; }
 

@@ -12,6 +12,7 @@ public sealed partial class OwnershipCore
         entry.MemoryComplete = memoryComplete;
         entry.Standing = Standing.Active;
         entry.SessionOpen = true;
+        entry.AcquiredAt = _now;
         entry.BaseSequence = entry.Replica.Sequence;
         entry.DormantBecause = AcquireReason.Restart;
         entry.OfferedTo = null;
@@ -106,6 +107,7 @@ public sealed partial class OwnershipCore
         if (_agents.Find(progressed.AgentId) is not { } entry || !IsMine(entry, progressed.Epoch) || !MayAct)
             return;
         entry.Replica.Add(progressed.Progress);
+        entry.MemoryComplete |= KnowsEverything(entry);
         if (!Duplex)
         {
             if (progressed.Receipt != 0)
@@ -120,6 +122,21 @@ public sealed partial class OwnershipCore
             ConfirmReceipts();
         }
     }
+
+    /// <summary>Nothing can arrive any more that somebody else may have begun: this connector has been the owner for as long as requests live,
+    /// and nobody was out of contact meanwhile.</summary>
+    private bool KnowsEverything(AgentEntry entry) =>
+        _now - (entry.AcquiredAt > _togetherSince ? entry.AcquiredAt : _togetherSince) > _options.RequestLifetime;
+
+    private void WatchTogetherness()
+    {
+        if (_peers.Values.Any(peer => !IsAccountedFor(peer)))
+            _togetherSince = _now;
+    }
+
+    private bool IsAccountedFor(PeerView peer) => peer.Contact == PeerContact.InContact
+        ? peer.Synchronised && peer.Conflict is null
+        : peer is { Contact: PeerContact.Down, LastHeard: { } heard } && _link.ProvedOnAll(heard, _now) > TimeSpan.Zero;
 
     private void End(Fact.SessionEnded ended)
     {
@@ -156,7 +173,7 @@ public sealed partial class OwnershipCore
 
         if (order == 0)
         {
-            MergeSame(from, entry, progress, yieldedEpoch, whole);
+            MergeSame(from, entry, claim, progress, yieldedEpoch, whole);
             return;
         }
 
@@ -174,8 +191,10 @@ public sealed partial class OwnershipCore
             entry.Replica.Replace(progress);
     }
 
-    private void MergeSame(PeerView from, AgentEntry entry, AgentProgress? progress, long? yieldedEpoch, bool whole)
+    private void MergeSame(PeerView from, AgentEntry entry, AgentClaim claim, AgentProgress? progress, long? yieldedEpoch, bool whole)
     {
+        if (from.Id == entry.Owner)
+            entry.MemoryComplete = claim.MemoryComplete;
         if (progress is null)
             return;
         if (entry.Owner == Me)
@@ -216,6 +235,7 @@ public sealed partial class OwnershipCore
         if (claim.Owner is not null && _peers.GetValueOrDefault(claim.Owner) is { Contact: PeerContact.Down } owner)
         {
             owner.StrangerAt = _now;
+            owner.Stranger = owner.Incarnation;
             owner.Contact = PeerContact.Silent;
         }
 

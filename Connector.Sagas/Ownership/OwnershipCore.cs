@@ -45,6 +45,7 @@ public sealed partial class OwnershipCore
     private bool _finesseUp;
     private TimeSpan _finesseDownSince;
     private bool _served;
+    private TimeSpan _togetherSince;
     private TimeSpan? _startedAt;
     private bool _unsettled;
 
@@ -113,7 +114,8 @@ public sealed partial class OwnershipCore
         ArgumentNullException.ThrowIfNull(fact);
         _decisions.Clear();
         _now = now;
-        _startedAt ??= now;
+        if (_startedAt is null)
+            _startedAt = _togetherSince = now;
         // Before anything else: a process that was frozen must not act on what it finds in its sockets.
         WatchLease();
         Take(fact);
@@ -181,6 +183,7 @@ public sealed partial class OwnershipCore
         _unsettled = false;
         foreach (var peer in _peers.Values)
             Judge(peer);
+        WatchTogetherness();
         ConfirmReceipts();
         EnterServiceIfReady();
         if (MayAct)
@@ -228,6 +231,10 @@ public sealed partial class OwnershipCore
         _phase = _stopAskedAt is null ? ConnectorPhases.InService : ConnectorPhases.Stopping;
         _served = true;
         _decisions.Add(new Decision.EnterService());
+        // Whoever was cut off may have been replaced, by somebody who cannot be asked.
+        var asked = _peers.Values.All(peer => peer.Contact == PeerContact.InContact);
+        foreach (var entry in _agents.Entries.Where(entry => entry.Owner == Me))
+            entry.MemoryComplete &= asked;
         foreach (var entry in _agents.Entries)
         {
             if (entry.Standing != Standing.Quiescing)

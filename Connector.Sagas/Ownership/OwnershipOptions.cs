@@ -41,6 +41,9 @@ public sealed record OwnershipOptions
     /// <summary>Pause between heartbeats (<c>HEARTBEAT_INTERVAL</c>). The core wants a tick at least four times as often.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long after a client first sent a request it, or a copy of it, may still arrive.</summary>
+    public TimeSpan RequestLifetime { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How many agents are handed over side by side.</summary>
     public int MaxHandovers { get; init; } = 16;
 

@@ -34,6 +34,9 @@ internal sealed class PeerView(string id)
     /// <summary>When a run was heard that is not known to be alive.</summary>
     internal TimeSpan? StrangerAt { get; set; }
 
+    /// <summary>That run; it is named among those that are heard, or two that restarted would wait for each other.</summary>
+    internal string Stranger { get; set; } = "";
+
     internal long LastBeat { get; set; }
 
     internal ConnectorHeartbeat? Beat { get; set; }

@@ -236,6 +236,7 @@ internal sealed partial class SimConnector
             Mode = _world.Setup.Mode,
             Priority = Priority,
             KeyFingerprint = "k",
+            RequestLifetime = TimeSpan.FromMilliseconds(SimClient.Patience + SimRequest.Lifetime + 1000),
             Brokers = ["B1", "B2"],
             EpochFloor = 1 + (_world.Now / 10),
         },
