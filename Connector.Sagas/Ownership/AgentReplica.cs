@@ -31,8 +31,7 @@ public sealed class AgentReplica
     /// <returns>What is known of it; null: nothing.</returns>
     public RecordedRequest? Find(string requestId) => _requests.FindLast(request => request.RequestId == requestId);
 
-    /// <summary>Everything, for a message, for the memory and for whoever goes on from here.</summary>
-    /// <returns>A copy.</returns>
+    /// <summary>Everything, for a message and for the restart memory.</summary>
     public AgentProgress Whole() => new()
     {
         Sequence = Sequence,

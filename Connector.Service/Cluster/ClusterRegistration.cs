@@ -4,8 +4,10 @@ using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
 using Connector.Service.Cluster.Sync;
 using Connector.Service.Configuration;
+using Connector.Service.Memory;
 using Connector.Service.Requests;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Quartz;
 
 namespace Connector.Service.Cluster;
@@ -31,6 +33,8 @@ internal static class ClusterRegistration
             new OpenWireConnector(provider.GetRequiredService<ILoggerFactory>()),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SyncLinks>>()));
+        services.AddSingleton(new RestartMemoryOptions { Folder = settings.DataFolder });
+        services.AddSingleton<IRestartMemory, RestartMemory>();
         services.AddSingleton<RequestQueues>();
         services.AddSingleton<IRequestQueues>(provider => provider.GetRequiredService<RequestQueues>());
         services.AddSingleton(provider => new RequestDesk(
@@ -44,6 +48,7 @@ internal static class ClusterRegistration
             Memory = provider.GetRequiredService<IRestartMemory>(),
             GiveUp = provider.GetRequiredService<IHostApplicationLifetime>().StopApplication,
         });
+        services.TryAddSingleton<IOwnedSessions, SessionsWithoutOwnership>();
         services.AddSingleton<OwnershipNode>();
         services.AddSingleton<IOwnershipReports>(provider => provider.GetRequiredService<OwnershipNode>());
         services.AddSingleton<IRequestRouting>(provider => provider.GetRequiredService<OwnershipNode>());

@@ -25,7 +25,7 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
     private readonly HashSet<string> _unkept = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _adopted = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Channel<object> _inputs = Channel.CreateBounded<object>(
+    private readonly Channel<Input> _inputs = Channel.CreateBounded<Input>(
         new BoundedChannelOptions(MostFacts) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly long _startedAt;
@@ -65,15 +65,17 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
     }
 
     /// <summary>Puts a fact in line. Returns at once.</summary>
-    public void Post(Fact fact)
+    public void Post(Fact fact) => Post(new Input(fact, null));
+
+    private void Post(Input input)
     {
         // Where it is refused because the node has ended, nobody looks any more.
-        if (!_inputs.Writer.TryWrite(fact))
+        if (!_inputs.Writer.TryWrite(input))
             Volatile.Write(ref _isOverrun, true);
     }
 
     /// <summary>Puts a fact in line, where there is no place after waiting for one.</summary>
-    public ValueTask PostAsync(Fact fact, CancellationToken cancellationToken) => _inputs.Writer.WriteAsync(fact, cancellationToken);
+    public ValueTask PostAsync(Fact fact, CancellationToken cancellationToken) => _inputs.Writer.WriteAsync(new Input(fact, null), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<RequestOutcome> RouteAsync(RoutedRequest request, CancellationToken cancellationToken)
@@ -86,6 +88,14 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
     /// <inheritdoc/>
     public void Progressed(string agentId, long epoch, AgentProgress progress, long receipt) =>
         Post(new Fact.SessionProgressed(agentId, epoch, progress, receipt));
+
+    /// <summary>The same, for a session that goes on by itself once that is told.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="epoch">The epoch of the session.</param>
+    /// <param name="progress">What is new.</param>
+    /// <param name="then">Publishes or answers; called when the core has taken the report in and its decisions are carried out. Must not wait.</param>
+    public void Progressed(string agentId, long epoch, AgentProgress progress, Action then) =>
+        Post(new Input(new Fact.SessionProgressed(agentId, epoch, progress, Receipt: 0), then));
 
     /// <inheritdoc/>
     public void Prepared(string agentId) => Post(new Fact.SessionPrepared(agentId));
@@ -123,7 +133,8 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
         {
             try
             {
-                Take(core, (Fact)input);
+                Take(core, input.Fact);
+                input.Then?.Invoke();
             }
             catch (Exception fault)
             {
@@ -206,6 +217,9 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
         _stopped.TrySetResult();
         _parts.GiveUp();
     }
+
+    /// <summary>A fact, and what is to be done when its decisions are carried out.</summary>
+    private readonly record struct Input(Fact Fact, Action? Then);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The ownership of agents cannot be decided any more; this connector stops serving and ends.")]
     private partial void NodeFailed(Exception fault);
