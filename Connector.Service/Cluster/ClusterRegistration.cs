@@ -53,6 +53,7 @@ internal static class ClusterRegistration
         services.AddSingleton<IOwnershipReports>(provider => provider.GetRequiredService<OwnershipNode>());
         services.AddSingleton<IRequestRouting>(provider => provider.GetRequiredService<OwnershipNode>());
         services.AddSingleton<NodeSenses>();
+        services.AddSingleton<ClusterBoard>();
         services.AddHostedService<ClusterService>();
         return services.AddTicks(settings.HeartbeatInterval / TicksPerHeartbeat);
     }

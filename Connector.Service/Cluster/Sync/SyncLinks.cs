@@ -36,6 +36,9 @@ internal sealed partial class SyncLinks : ISyncChannel, ISyncSink, IAsyncDisposa
     /// <summary>The brokers over which heartbeats go now.</summary>
     public IReadOnlyList<string> Up => [.. _links.Where(link => link.IsUp).Select(link => link.Broker)];
 
+    /// <summary>The brokers over which they do not.</summary>
+    public IReadOnlyList<string> Down => [.. _links.Where(link => !link.IsUp).Select(link => link.Broker)];
+
     /// <summary>Begins to connect.</summary>
     /// <param name="told">Gets what is heard, in order.</param>
     public void Start(Func<Fact, CancellationToken, ValueTask> told)
