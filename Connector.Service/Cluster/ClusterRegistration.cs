@@ -7,7 +7,6 @@ using Connector.Service.Configuration;
 using Connector.Service.Memory;
 using Connector.Service.Requests;
 using MassTransit;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Quartz;
 
 namespace Connector.Service.Cluster;
@@ -48,7 +47,6 @@ internal static class ClusterRegistration
             Memory = provider.GetRequiredService<IRestartMemory>(),
             GiveUp = provider.GetRequiredService<IHostApplicationLifetime>().StopApplication,
         });
-        services.TryAddSingleton<IOwnedSessions, SessionsWithoutOwnership>();
         services.AddSingleton<OwnershipNode>();
         services.AddSingleton<IOwnershipReports>(provider => provider.GetRequiredService<OwnershipNode>());
         services.AddSingleton<IRequestRouting>(provider => provider.GetRequiredService<OwnershipNode>());

@@ -10,6 +10,10 @@ internal static class Forwarding
     public static int Hops(ConsumeContext context) =>
         context.ReceiveContext.TransportHeaders.Get<int>(RequestAddresses.HopsHeader) is { } hops and > 0 ? hops : 0;
 
+    /// <summary>Whether the message is known to have come before, to whichever connector: its broker, its client, or who passed it on says so.</summary>
+    public static bool CameBefore(ConsumeContext context) =>
+        context.ReceiveContext.Redelivered || context.ReceiveContext.TransportHeaders.TryGetHeader(RequestAddresses.AgainHeader, out _);
+
     /// <summary>Puts the message into a connector's own queue; done when the broker has it.</summary>
     public static async Task ForwardAsync<TRequest>(
         this ConsumeContext<TRequest> context, string to, int hops, CancellationToken cancellationToken)
@@ -41,6 +45,8 @@ internal static class Forwarding
                 }
 
                 sending.Headers.Set(RequestAddresses.HopsHeader, hops);
+                if (CameBefore(context))
+                    sending.Headers.Set(RequestAddresses.AgainHeader, true);
             }),
             cancellationToken);
     }

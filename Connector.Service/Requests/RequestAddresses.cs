@@ -13,6 +13,9 @@ internal static class RequestAddresses
     /// <summary>How many connectors passed a request on.</summary>
     public const string HopsHeader = "GC-Hops";
 
+    /// <summary>Says that the message was sent, or delivered, before under the same id.</summary>
+    public const string AgainHeader = "GC-Again";
+
     /// <summary>A connector's own queue: what others pass on to it.</summary>
     /// <param name="connectorId">The connector.</param>
     public static string Of(string connectorId) => "connector-" + connectorId;
