@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Connector.OpenWire;
 using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
@@ -7,7 +6,6 @@ using Connector.Service.Configuration;
 using Connector.Service.Memory;
 using Connector.Service.Requests;
 using MassTransit;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Quartz;
 
 namespace Connector.Service.Cluster;
@@ -26,7 +24,10 @@ internal static class ClusterRegistration
         var run = Guid.NewGuid().ToString("N");
         services.AddBusObserver<BusStart>();
         services.AddSingleton(provider => provider.GetServices<IBusObserver>().OfType<BusStart>().Single());
-        services.AddSingleton(provider => Options(settings, run, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new CredentialsProtector(settings.SyncSharedKey is { } key ? key.Bytes.Span : MachineKey.ReadOrMake(settings.DataFolder)));
+        services.AddSingleton<ICredentialsProtector>(provider => provider.GetRequiredService<CredentialsProtector>());
+        services.AddSingleton(provider => Options(
+            settings, run, provider.GetRequiredService<CredentialsProtector>().KeyFingerprint, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ClusterLimits(provider.GetRequiredService<OwnershipOptions>().StopLimit + StopAllowance));
         services.AddSingleton(provider => new SyncLinks(
             Links(settings, run, tls),
@@ -48,7 +49,6 @@ internal static class ClusterRegistration
             Memory = provider.GetRequiredService<IRestartMemory>(),
             GiveUp = provider.GetRequiredService<IHostApplicationLifetime>().StopApplication,
         });
-        services.TryAddSingleton<IOwnedSessions, SessionsWithoutOwnership>();
         services.AddSingleton<OwnershipNode>();
         services.AddSingleton<IOwnershipReports>(provider => provider.GetRequiredService<OwnershipNode>());
         services.AddSingleton<IRequestRouting>(provider => provider.GetRequiredService<OwnershipNode>());
@@ -58,18 +58,13 @@ internal static class ClusterRegistration
         return services.AddTicks(settings.HeartbeatInterval / TicksPerHeartbeat);
     }
 
-    /// <summary>Tells whether two connectors have the same key, and nothing else about it.</summary>
-    internal static string Fingerprint(SharedKey? key) => key is null
-        ? ""
-        : Convert.ToHexStringLower(HMACSHA256.HashData(key.Bytes.Span, "Generic Connector: fingerprint of SYNC_SHARED_KEY"u8)[..8]);
-
-    private static OwnershipOptions Options(ConnectorSettings settings, string run, TimeProvider time) => new()
+    private static OwnershipOptions Options(ConnectorSettings settings, string run, string keyFingerprint, TimeProvider time) => new()
     {
         ConnectorId = settings.ConnectorId,
         Incarnation = run,
         Mode = settings.Mode,
         Priority = settings.Broker?.ConsumerPriority ?? 0,
-        KeyFingerprint = Fingerprint(settings.SyncSharedKey),
+        KeyFingerprint = settings.SyncSharedKey is null ? "" : keyFingerprint,
         Brokers = [.. settings.Broker?.Addresses.Select(address => address.Name) ?? []],
         EpochFloor = (time.GetUtcNow() - EpochsBegin).Ticks / (TimeSpan.TicksPerSecond / 100),
         HeartbeatInterval = settings.HeartbeatInterval,

@@ -97,9 +97,13 @@ internal sealed partial class RequestDesk(string connectorId, Func<ISessionInbox
         try
         {
             var routed = entry.Request;
-            var answer = await inbox().AskAsync(routed.Request, routed.RequestId, routed.Deadline, entry.CancellationToken);
+            var answer = await inbox().AskAsync(routed.Request, routed.RequestId, routed.Deadline, routed.MayHaveBeenBegun, entry.CancellationToken);
             if (entry.Attempt == attempt)
                 Finish(token, outcome => outcome.TrySetResult(new RequestOutcome.Answered(answer)));
+        }
+        catch (RequestReturnedException)
+        {
+            // Told beside: it is routed anew.
         }
         catch (Exception fault)
         {

@@ -43,7 +43,6 @@ internal static class ConnectorHost
         services.AddSingleton(settings);
         services.AddFinesse(settings.Finesse ?? simulator!.Settings, settings.ConnectorId);
         services.AddAgentSessions(new AgentSessionsOptions { ConnectorId = settings.ConnectorId, EventMemory = settings.EventMemory });
-        services.AddLocalOwnership();
         if (settings.DemoPage)
             services.AddDemo(simulator);
         var tls = BusRegistration.Tls(settings.Broker);

@@ -13,6 +13,9 @@ internal static class RequestAddresses
     /// <summary>How many connectors passed a request on.</summary>
     public const string HopsHeader = "GC-Hops";
 
+    /// <summary>Says that the message, or another of the same id, has come before: set on what is passed on after the broker delivered it again.</summary>
+    public const string ResentHeader = "GC-Resent";
+
     /// <summary>A connector's own queue: what others pass on to it.</summary>
     /// <param name="connectorId">The connector.</param>
     public static string Of(string connectorId) => "connector-" + connectorId;
