@@ -46,16 +46,4 @@ public static class AgentSessionsRegistration
             .InMemoryRepository());
         return services;
     }
-
-    /// <summary>Has this connector own every agent whom a client asks for; for a connector alone, without a memory of its run before.
-    /// After <see cref="AddAgentSessions"/>: requests go through it.</summary>
-    /// <param name="services">The host's services.</param>
-    /// <returns>The same services.</returns>
-    public static IServiceCollection AddLocalOwnership(this IServiceCollection services)
-    {
-        services.AddSingleton<LocalOwnership>();
-        services.AddSingleton<IOwnershipReports>(provider => provider.GetRequiredService<LocalOwnership>());
-        services.AddSingleton<ISessionInbox>(provider => provider.GetRequiredService<LocalOwnership>());
-        return services;
-    }
 }

@@ -103,7 +103,7 @@ internal sealed partial class RequestDesk(string connectorId, Func<ISessionInbox
         }
         catch (RequestReturnedException)
         {
-            // Told beside: it is routed anew.
+            // The session says so by itself, and the request is routed anew.
         }
         catch (Exception fault)
         {

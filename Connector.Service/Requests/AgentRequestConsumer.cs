@@ -41,7 +41,7 @@ internal sealed partial class AgentRequestConsumer<TRequest>(
                 Request = request,
                 RequestId = requestId,
                 Deadline = Deadline(context),
-                MayHaveBeenBegun = Forwarding.IsResent(context),
+                MayHaveBeenBegun = Forwarding.CameBefore(context),
                 Hops = hops,
                 ForwardAsync = (to, cancellationToken) => context.ForwardAsync(to, hops + 1, cancellationToken),
             };

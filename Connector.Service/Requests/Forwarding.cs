@@ -10,12 +10,9 @@ internal static class Forwarding
     public static int Hops(ConsumeContext context) =>
         context.ReceiveContext.TransportHeaders.Get<int>(RequestAddresses.HopsHeader) is { } hops and > 0 ? hops : 0;
 
-    /// <summary>Whether the message, or another of the same id, is known to have come before, to whichever connector.</summary>
-    public static bool IsResent(ConsumeContext context) =>
-        context.ReceiveContext.Redelivered || string.Equals(Text(context, RequestAddresses.ResentHeader), bool.TrueString, StringComparison.OrdinalIgnoreCase);
-
-    private static string? Text(ConsumeContext context, string header) =>
-        context.ReceiveContext.TransportHeaders.Get<string>(header) ?? context.Headers.Get<string>(header);
+    /// <summary>Whether the message is known to have come before, to whichever connector: its broker, its client, or who passed it on says so.</summary>
+    public static bool CameBefore(ConsumeContext context) =>
+        context.ReceiveContext.Redelivered || context.ReceiveContext.TransportHeaders.TryGetHeader(RequestAddresses.AgainHeader, out _);
 
     /// <summary>Puts the message into a connector's own queue; done when the broker has it.</summary>
     public static async Task ForwardAsync<TRequest>(
@@ -48,8 +45,8 @@ internal static class Forwarding
                 }
 
                 sending.Headers.Set(RequestAddresses.HopsHeader, hops);
-                if (IsResent(context))
-                    sending.Headers.Set(RequestAddresses.ResentHeader, bool.TrueString);
+                if (CameBefore(context))
+                    sending.Headers.Set(RequestAddresses.AgainHeader, true);
             }),
             cancellationToken);
     }

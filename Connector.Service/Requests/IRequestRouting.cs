@@ -24,7 +24,7 @@ internal sealed record RoutedRequest
     /// <summary>When it is too old to be begun.</summary>
     public required DateTimeOffset Deadline { get; init; }
 
-    /// <summary>Whether the message is known to have come before, to whichever connector.</summary>
+    /// <summary>Whether its message is known to have come before, to whichever connector.</summary>
     public bool MayHaveBeenBegun { get; init; }
 
     /// <summary>How many connectors have passed it on.</summary>

@@ -13,8 +13,8 @@ internal static class RequestAddresses
     /// <summary>How many connectors passed a request on.</summary>
     public const string HopsHeader = "GC-Hops";
 
-    /// <summary>Says that the message, or another of the same id, has come before: set on what is passed on after the broker delivered it again.</summary>
-    public const string ResentHeader = "GC-Resent";
+    /// <summary>Says that the message was sent, or delivered, before under the same id.</summary>
+    public const string AgainHeader = "GC-Again";
 
     /// <summary>A connector's own queue: what others pass on to it.</summary>
     /// <param name="connectorId">The connector.</param>

@@ -39,7 +39,9 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
             EventMemory = eventMemory ?? new(),
         });
         services.AddSingleton<ICredentialsProtector>(new PlainProtector());
-        services.AddLocalOwnership();
+        services.AddSingleton<LocalOwnership>();
+        services.AddSingleton<IOwnershipReports>(provider => provider.GetRequiredService<LocalOwnership>());
+        services.AddSingleton<ISessionInbox>(provider => provider.GetRequiredService<LocalOwnership>());
         _services = services.BuildServiceProvider();
         Inbox = _services.GetRequiredService<ISessionInbox>();
     }

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Connector.Contracts;
 using Connector.Contracts.Sync;
+using Connector.Sagas;
 using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
+using Connector.Sagas.Sessions;
 
-namespace Connector.Sagas.Sessions;
+namespace Connector.Tests.Sagas;
 
 /// <summary>Ownership where there is one connector and no memory of a run before: the ownership core in simplex, asked in the caller's own
 /// time.</summary>
@@ -42,7 +44,7 @@ internal sealed class LocalOwnership : ISessionInbox, IOwnershipReports
             Take(new Fact.RequestArrived(request.AgentId, 0, new Command(request, requestId, deadline) is { Connects: true, Credentials: not null }, 0));
             try
             {
-                return await _inbox.AskAsync(request, requestId, deadline, mayHaveBeenBegun, cancellationToken).ConfigureAwait(false);
+                return await _inbox.AskAsync(request, requestId, deadline, mayHaveBeenBegun, cancellationToken);
             }
             catch (RequestReturnedException)
             {
