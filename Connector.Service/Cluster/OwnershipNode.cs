@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Connector.Contracts;
 using Connector.Contracts.Sync;
 using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
@@ -89,11 +90,7 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
     public void Progressed(string agentId, long epoch, AgentProgress progress, long receipt) =>
         Post(new Fact.SessionProgressed(agentId, epoch, progress, receipt));
 
-    /// <summary>The same, for a session that goes on by itself once that is told.</summary>
-    /// <param name="agentId">The agent.</param>
-    /// <param name="epoch">The epoch of the session.</param>
-    /// <param name="progress">What is new.</param>
-    /// <param name="then">Publishes or answers; called when the core has taken the report in and its decisions are carried out. Must not wait.</param>
+    /// <inheritdoc/>
     public void Progressed(string agentId, long epoch, AgentProgress progress, Action then) =>
         Post(new Input(new Fact.SessionProgressed(agentId, epoch, progress, Receipt: 0), then));
 
@@ -123,8 +120,12 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
         await _running;
     }
 
-    private static Fact.RequestArrived Arrival(long token, RoutedRequest routed) => new(
-        routed.Request.AgentId, token, routed.Request is Contracts.ConnectAgent or Contracts.SignIn, routed.Hops);
+    private static Fact.RequestArrived Arrival(long token, RoutedRequest routed) =>
+        new(routed.Request.AgentId, token, Connects(routed.Request), routed.Hops);
+
+    // Without credentials a sign-in is for an agent whose session there is.
+    private static bool Connects(AgentRequest request) => request is ConnectAgent
+        || (request is SignIn signIn && (!string.IsNullOrEmpty(signIn.Password) || !string.IsNullOrEmpty(signIn.AccessToken)));
 
     private async Task RunAsync(OwnershipCore core)
     {
@@ -214,6 +215,7 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
         NodeFailed(fault);
         _parts.Queues.Want(QueueWishes.None);
         _parts.Sessions().Fence("The connector failed inside.");
+        _parts.Desk.GiveBackAll();
         _stopped.TrySetResult();
         _parts.GiveUp();
     }

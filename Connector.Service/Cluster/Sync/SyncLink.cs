@@ -119,7 +119,7 @@ internal sealed partial class SyncLink : IAsyncDisposable
         Up(connection.BrokerDescription.Name);
         var reading = ReadAsync(consumer, deliveries.Reader, ending.Token);
         var writing = WriteAsync(producer, ending.Token);
-        await Task.WhenAny(connection.Ended, consumer.Ended, reading, writing).WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAny(connection.Ended, consumer.Ended, reading, writing)).WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Volatile.Write(ref _isUp, false);
         await _sink.LostAsync(Broker);
         await ending.CancelAsync();
