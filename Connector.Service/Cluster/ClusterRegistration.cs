@@ -3,7 +3,9 @@ using Connector.OpenWire;
 using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
 using Connector.Service.Cluster.Sync;
+using Connector.Service.Cluster.Witnesses;
 using Connector.Service.Configuration;
+using Connector.Service.Hosting;
 using Connector.Service.Memory;
 using Connector.Service.Requests;
 using MassTransit;
@@ -38,6 +40,7 @@ internal static class ClusterRegistration
         services.AddSingleton<IRequestQueues>(provider => provider.GetRequiredService<RequestQueues>());
         services.AddSingleton(provider => new RequestDesk(
             settings.ConnectorId, provider.GetRequiredService<ISessionInbox>, provider.GetRequiredService<ILogger<RequestDesk>>()));
+        services.AddWitness(settings);
         services.AddSingleton(provider => new NodeParts
         {
             Sessions = provider.GetRequiredService<IOwnedSessions>,
@@ -45,6 +48,7 @@ internal static class ClusterRegistration
             Queues = provider.GetRequiredService<IRequestQueues>(),
             Desk = provider.GetRequiredService<RequestDesk>(),
             Memory = provider.GetRequiredService<IRestartMemory>(),
+            Witness = provider.GetRequiredService<IPeerWitness>(),
             GiveUp = provider.GetRequiredService<IHostApplicationLifetime>().StopApplication,
         });
         services.AddSingleton<OwnershipNode>();
@@ -96,6 +100,25 @@ internal static class ClusterRegistration
                 },
             }),
         ];
+    }
+
+    private static void AddWitness(this IServiceCollection services, ConnectorSettings settings)
+    {
+        if (settings.Mode == DeploymentMode.Simplex)
+        {
+            services.AddSingleton<IPeerWitness, NoPeerWitness>();
+            return;
+        }
+
+        services.AddSingleton(provider => new FinesseWitness(
+            settings.ConnectorId,
+            provider.GetRequiredService<FinesseClients>,
+            provider.GetRequiredService<OwnershipNode>,
+            provider.GetRequiredService<ICredentialsProtector>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PeerPresenceWatch>>()));
+        services.AddSingleton<IPeerWitness>(provider => provider.GetRequiredService<FinesseWitness>());
+        services.AddSingleton<ISightings>(provider => provider.GetRequiredService<FinesseWitness>().Watch);
     }
 
     private static void AddMemory(this IServiceCollection services, ConnectorSettings settings)

@@ -1,10 +1,11 @@
 using Connector.Service.Cluster.Sync;
+using Connector.Service.Cluster.Witnesses;
 
 namespace Connector.Service.Cluster;
 
 /// <summary>Starts a node with what it remembers; stops it when its agents are handed over.</summary>
 internal sealed partial class ClusterService(
-    OwnershipNode node, SyncLinks links, RequestQueues queues, IRestartMemory memory, ClusterLimits limits, TimeProvider time, ILogger<ClusterService> logger)
+    OwnershipNode node, SyncLinks links, RequestQueues queues, IRestartMemory memory, IPeerWitness witness, ClusterLimits limits, TimeProvider time, ILogger<ClusterService> logger)
     : IHostedService
 {
     /// <inheritdoc/>
@@ -12,6 +13,7 @@ internal sealed partial class ClusterService(
     {
         node.Start(await memory.LoadAsync(cancellationToken));
         links.Start(node.PostAsync);
+        (witness as FinesseWitness)?.Start();
     }
 
     /// <inheritdoc/>
@@ -30,6 +32,8 @@ internal sealed partial class ClusterService(
         // The last word goes out; what is being handled is answered; what is known is kept.
         await links.DisposeAsync();
         await queues.DisposeAsync();
+        if (witness is FinesseWitness watching)
+            await watching.DisposeAsync();
         await node.DisposeAsync();
         try
         {
