@@ -30,7 +30,7 @@ internal sealed class ClientApp : IAsyncDisposable
     /// <summary>For the requests' <c>EventAddress</c>.</summary>
     public string EventAddress => $"queue:{Name}-direct";
 
-    public static async Task<ClientApp> StartAsync(int brokerPort, string name)
+    public static async Task<ClientApp> StartAsync(int brokerPort, string name, string user = "", string password = "")
     {
         ClientApp? app = null;
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
@@ -42,7 +42,11 @@ internal sealed class ClientApp : IAsyncDisposable
         });
         builder.Services.AddMassTransit(bus => bus.UsingActiveMq((_, cfg) =>
         {
-            cfg.Host("127.0.0.1", brokerPort, _ => { });
+            cfg.Host("127.0.0.1", brokerPort, broker =>
+            {
+                broker.Username(user);
+                broker.Password(password);
+            });
             cfg.ReceiveEndpoint(name, endpoint =>
             {
                 // One at a time, so that the order of arrival is seen.
@@ -115,6 +119,18 @@ internal sealed class ClientApp : IAsyncDisposable
     {
         var endpoint = await _bus.GetSendEndpoint(new Uri("queue:" + queue));
         await endpoint.Send(request);
+    }
+
+    /// <summary>Sends a request to a queue, and waits for its answer.</summary>
+    /// <returns>The request's message id and the answer.</returns>
+    public async Task<(Guid MessageId, TAnswer Answer)> AskAtAsync<TRequest, TAnswer>(string queue, TRequest request)
+        where TRequest : class
+        where TAnswer : class
+    {
+        var id = NewId.NextGuid();
+        var client = _bus.CreateRequestClient<TRequest>(new Uri("queue:" + queue), TimeSpan.FromSeconds(60));
+        var response = await client.GetResponse<TAnswer>(request, pipe => pipe.UseExecute(context => context.MessageId = id));
+        return (id, response.Message);
     }
 
     public async ValueTask DisposeAsync()
