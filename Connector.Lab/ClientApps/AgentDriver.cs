@@ -20,6 +20,8 @@ internal sealed class AgentDriver(
     public async Task SignInAsync(CancellationToken stopping)
     {
         var password = "pw" + _agent;
+        if (settings.Anew)
+            await AskAsync(new DisconnectAgent { AgentId = _agent, ClientId = settings.Name }, stopping).ConfigureAwait(false);
         while (!_hasBegun)
         {
             await AskAsync(new ConnectAgent { AgentId = _agent, Password = password, ClientId = settings.Name }, stopping)

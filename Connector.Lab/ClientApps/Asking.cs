@@ -31,6 +31,7 @@ internal static class Asking
         ReleaseCall ask => CommandAsync(client, ask, id, cancellationToken),
         SendDtmf ask => CommandAsync(client, ask, id, cancellationToken),
         UpdateCallData ask => CommandAsync(client, ask, id, cancellationToken),
+        DisconnectAgent ask => CommandAsync(client, ask, id, cancellationToken),
         SignIn ask => CommandAsync(client, ask, id, cancellationToken),
         ConnectAgent ask => AskAsync<ConnectAgent, AgentConnected>(
             client, ask, id, answer => new Asked(Accepted, null, answer.ConnectorId, answer.Sequence, answer), cancellationToken),

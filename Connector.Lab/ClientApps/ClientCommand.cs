@@ -116,7 +116,7 @@ internal static class ClientCommand
                     host.Username(settings.User);
                     host.Password(Environment.GetEnvironmentVariable(ClientSettings.PasswordVariable) ?? "");
                     host.FailoverHosts([.. settings.Brokers]);
-                    host.PriorityBackup();
+                    host.PriorityBackup(settings.Returns);
                 });
                 broker.ReceiveEndpoint(settings.Name, endpoint => endpoint.ConfigureConnectorEvents(context));
             });

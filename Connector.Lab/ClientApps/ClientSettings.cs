@@ -11,7 +11,7 @@ internal sealed record ClientSettings
     /// <summary>How it is called.</summary>
     public const string Usage =
         "client --name NAME --brokers HOST:PORT[,HOST:PORT] --agents 1001-1040[,1045] --log FILE\n" +
-        "       [--user USER] [--pairs-from 1041] [--rate REQUESTS/S (10)] [--seed N (1)]\n" +
+        "       [--user USER] [--pairs-from 1041] [--rate REQUESTS/S (10)] [--seed N (1)] [--returns true|false (true)] [--anew true|false (false)]\n" +
         "Signs agents in, asks for them at a steady rate, follows their events, and writes what it saw to FILE. SIGTERM ends it in order.\n" +
         "The broker's password is the environment variable " + PasswordVariable + ".";
 
@@ -39,6 +39,12 @@ internal sealed record ClientSettings
     /// <summary>Decides who asks for what, but for what depends on the moment.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Whether it returns to the broker that it prefers.</summary>
+    public bool Returns { get; init; } = true;
+
+    /// <summary>Whether it lets go of the agents first, so that they come to the connector that it reaches.</summary>
+    public bool Anew { get; init; }
+
     /// <summary>How often an agent has his turn.</summary>
     public TimeSpan Turn => TimeSpan.FromSeconds(Agents.Count / Rate);
 
@@ -54,7 +60,7 @@ internal sealed record ClientSettings
     [
         "client", "--name", Name, "--brokers", string.Join(',', Brokers), "--agents", Ranges(Agents), "--log", LogFile, "--user", User,
         "--pairs-from", PairsFrom.ToString(CultureInfo.InvariantCulture), "--rate", Rate.ToString(CultureInfo.InvariantCulture),
-        "--seed", Seed.ToString(CultureInfo.InvariantCulture),
+        "--seed", Seed.ToString(CultureInfo.InvariantCulture), "--returns", Returns ? "true" : "false", "--anew", Anew ? "true" : "false",
     ];
 
     /// <summary>Reads a command line behind the word <c>client</c>.</summary>
@@ -80,8 +86,14 @@ internal sealed record ClientSettings
                 ? rate
                 : throw new FormatException("--rate must be above 0, and 2000 at the most."),
             Seed = Number("--seed", Take("--seed", "1")),
+            Returns = Choice("--returns", "true"),
+            Anew = Choice("--anew", "false"),
         };
         return given.Count == 0 ? settings : throw new FormatException($"{given.Keys.First()} is not known.");
+
+        bool Choice(string option, string otherwise) => bool.TryParse(Take(option, otherwise), out var choice)
+            ? choice
+            : throw new FormatException($"{option} must be true or false.");
 
         string Take(string option, string? otherwise = null) =>
             given.Remove(option, out var value) ? value : otherwise ?? throw new FormatException($"{option} is missing.");

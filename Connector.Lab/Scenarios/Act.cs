@@ -80,6 +80,12 @@ internal abstract record Act
         public override string ToString() => $"every agent is at {Connector}";
     }
 
+    /// <summary>Waits until a connector holds the subscriptions of all agents, whoever else may still seem to.</summary>
+    internal sealed record AwaitOwnedBy(string Connector) : Act
+    {
+        public override string ToString() => $"every agent is owned by {Connector}";
+    }
+
     /// <summary>Waits until each agent is at one connector.</summary>
     internal sealed record AwaitOneOwner : Act
     {

@@ -46,15 +46,29 @@ internal static class Claims
         });
 
     /// <summary>The last subscription at the new owner was live in time; the promise is for 500 agents and for 2,000.</summary>
-    public static Claim TakenOverWithin(double at500, double at2000) => new(
-        $"the last subscription is live within {at500} s at 500 agents, {at2000} s at 2,000",
-        evidence => Within(evidence, evidence.Times.LastSubscribed, evidence.Agents <= 500 ? at500 : at2000, "the last subscription was live"));
+    public static Claim TakenOverWithin(string by, double at500, double at2000) => new(
+        $"the last subscription is live at {by} within {at500} s at 500 agents, {at2000} s at 2,000",
+        evidence => Within(
+            evidence, Timing.Subscriptions(evidence, by)?.Last, evidence.Agents <= 500 ? at500 : at2000, "the last subscription was live after"));
 
     /// <summary>Subscriptions were handed over in time: from the first to the last.</summary>
-    public static Claim HandedOverWithin(double for500) => new(
-        $"handed over within {for500} s for each 500 agents",
+    public static Claim HandedOverWithin(string to, double for500) => new(
+        $"handed over to {to} within {for500} s for each 500 agents",
         evidence => Within(
-            evidence, evidence.Times.MoveTook, for500 * Math.Ceiling(evidence.Agents / 500.0), "from the first subscription to the last it took"));
+            evidence,
+            Timing.Subscriptions(evidence, to) is var (_, first, last) ? last - first : null,
+            for500 * Math.Ceiling(evidence.Agents / 500.0),
+            "from the first subscription to the last it took"));
+
+    /// <summary>A client's request reached the other Finesse in time.</summary>
+    public static Claim FinesseOfSideWithin(string side, double seconds) => new(
+        $"requests reach Finesse's side {side} within {seconds} s",
+        evidence => Within(
+            evidence,
+            evidence.Finesse.Calls.FirstOrDefault(call => call.At >= evidence.FaultAt && call.Side == side && call.Status is >= 200 and < 300
+                && call.RequestId.Length > 0) is { } call ? (call.At - evidence.FaultAt) / 1000 : null,
+            seconds,
+            $"the first request at side {side} came after"));
 
     /// <summary>Requests were answered again in time.</summary>
     public static Claim FlowsWithin(double seconds) => new(

@@ -6,12 +6,13 @@ namespace Connector.Lab.Scenarios.Judging;
 
 /// <summary>A REST request that Finesse got.</summary>
 /// <param name="At">When, as milliseconds of Unix time.</param>
+/// <param name="Side">Which server.</param>
 /// <param name="User">On whose behalf.</param>
 /// <param name="Method">Such as PUT.</param>
 /// <param name="Path">Path and query.</param>
 /// <param name="RequestId">The client's message id, where a client caused it.</param>
 /// <param name="Status">What was answered; 0 where the connection broke first; null where nothing was answered yet.</param>
-internal sealed record FinesseCall(double At, string User, string Method, string Path, string RequestId, int? Status)
+internal sealed record FinesseCall(double At, string Side, string User, string Method, string Path, string RequestId, int? Status)
 {
     /// <summary>Whether it may have changed something: taken, or its answer lost.</summary>
     public bool MayHaveEffect => Method is "PUT" or "POST" or "DELETE" && Status is null or 0 or (>= 200 and < 300);
@@ -63,7 +64,7 @@ internal sealed record FinesseHistory(
                 case "request":
                     places[root.GetProperty("number").GetInt64()] = calls.Count;
                     calls.Add(new FinesseCall(
-                        at, Text(root, "user"), Text(root, "method"), Text(root, "path"), Text(root, "requestId"), Status: null));
+                        at, Text(root, "side"), Text(root, "user"), Text(root, "method"), Text(root, "path"), Text(root, "requestId"), Status: null));
                     break;
                 case "answer" when places.TryGetValue(root.GetProperty("number").GetInt64(), out var place):
                     calls[place] = calls[place] with { Status = root.GetProperty("status").GetInt32() };

@@ -29,7 +29,9 @@ internal static class RequestJudge
     private static readonly HashSet<string> NotToBeRepeated =
         [nameof(MakeCall), nameof(SendDtmf), nameof(ConsultCall), nameof(TransferCall), nameof(ConferenceCall), nameof(BlindTransfer)];
 
-    private static readonly HashSet<string> Readings = [nameof(GetAgentState), nameof(GetDialogs), nameof(ConnectAgent)];
+    // What needs nothing to be changed at Finesse.
+    private static readonly HashSet<string> Readings =
+        [nameof(GetAgentState), nameof(GetDialogs), nameof(ConnectAgent), nameof(DisconnectAgent)];
 
     private static readonly HashSet<string> NotServed =
     [
@@ -70,7 +72,8 @@ internal static class RequestJudge
 
             if (answer.Outcome == nameof(RejectionCode.OutcomeUnknown))
                 unknown.Add($"{name}: {answer.Why}");
-            if (NotServed.Contains(answer.Outcome!))
+            // Nobody to let go of is what a first start finds.
+            if (NotServed.Contains(answer.Outcome!) && request.Type != nameof(DisconnectAgent))
                 unserved.Add($"{name} was refused by {answer.Connector}: {answer.Outcome}, {answer.Why}");
             if (answer.Outcome == Asking.Accepted && !Readings.Contains(request.Type!) && effects == 0)
                 untrue.Add($"{name} was accepted by {answer.Connector}, and Finesse was not asked");
