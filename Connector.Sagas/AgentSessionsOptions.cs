@@ -13,6 +13,10 @@ public sealed record AgentSessionsOptions
     /// <summary>How long after a watch could not be taken up again (after a restoration) it is tried once more.</summary>
     public TimeSpan WatchAgainAfter { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long after the subscription of an agent who is owned was not to be had it is tried again; twice as long each time, 16 times
+    /// at the most.</summary>
+    public TimeSpan OpenAgainAfter { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How much of each agent's last events is remembered for <c>ReplayEvents</c>.</summary>
     public EventMemoryLimits EventMemory { get; init; } = new();
 

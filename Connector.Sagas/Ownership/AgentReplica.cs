@@ -31,8 +31,8 @@ public sealed class AgentReplica
     /// <returns>What is known of it; null: nothing.</returns>
     public RecordedRequest? Find(string requestId) => _requests.FindLast(request => request.RequestId == requestId);
 
-    /// <summary>Everything, for a message.</summary>
-    internal AgentProgress Whole() => new()
+    /// <summary>Everything, for a message and for the restart memory.</summary>
+    public AgentProgress Whole() => new()
     {
         Sequence = Sequence,
         Published = Published,

@@ -34,10 +34,15 @@ internal sealed class AgentEntry(string agentId)
 
     internal Standing Standing { get; set; }
 
+    /// <summary>Why it is <see cref="Standing.Dormant"/>: remembered, or named by the owner before.</summary>
+    internal AcquireReason DormantBecause { get; set; } = AcquireReason.Restart;
+
     /// <summary>The shell was told to acquire the agent, and has not been told to release it.</summary>
     internal bool SessionOpen { get; set; }
 
     internal AgentReplica Replica { get; } = new();
+
+    internal TimeSpan AcquiredAt { get; set; }
 
     /// <summary>Number of the last event before this connector's own ownership.</summary>
     internal long BaseSequence { get; set; }

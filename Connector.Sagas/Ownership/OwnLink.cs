@@ -11,6 +11,9 @@ internal sealed class OwnLink(OwnershipOptions options)
     private readonly (long Number, TimeSpan At)[] _sent = new (long, TimeSpan)[Remembered];
     private readonly List<Listening> _brokers = [.. options.Brokers.Select(broker => new Listening(broker))];
 
+    /// <summary>Every connection ended: others saw it, and may have concluded something.</summary>
+    private bool _cutOff;
+
     /// <summary>When the last heartbeat that came back was sent; null: none did.</summary>
     internal TimeSpan? LastEcho { get; private set; }
 
@@ -25,8 +28,9 @@ internal sealed class OwnLink(OwnershipOptions options)
         var (sentNumber, sentAt) = _sent[number % Remembered];
         if (sentNumber != number)
             return;
-        if (!IsFresh(now))
+        if (!IsFresh(now) || _cutOff)
             Since = now;
+        _cutOff = false;
         if (LastEcho is null || sentAt > LastEcho)
             LastEcho = sentAt;
         var listening = _brokers.Find(known => known.Broker == broker);
@@ -47,10 +51,14 @@ internal sealed class OwnLink(OwnershipOptions options)
     {
         if (_brokers.Find(known => known.Broker == broker) is { } listening)
             listening.LastEcho = null;
+        _cutOff |= _brokers.TrueForAll(known => known.LastEcho is null);
     }
 
     /// <summary>Whether some broker gave back a recent heartbeat.</summary>
     internal bool IsFresh(TimeSpan now) => LastEcho is { } last && now - last <= options.Fresh;
+
+    /// <summary>Whether this connector was connected to some broker all the time since then.</summary>
+    internal bool HasHeld(TimeSpan since, TimeSpan now) => !_cutOff && IsFresh(now) && Since <= since;
 
     /// <summary>How long nothing was heard since then, on the broker where that is shown for longest.</summary>
     internal TimeSpan ProvedOnOne(TimeSpan lastHeard, TimeSpan now) =>

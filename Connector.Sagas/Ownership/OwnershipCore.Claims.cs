@@ -12,7 +12,9 @@ public sealed partial class OwnershipCore
         entry.MemoryComplete = memoryComplete;
         entry.Standing = Standing.Active;
         entry.SessionOpen = true;
+        entry.AcquiredAt = _now;
         entry.BaseSequence = entry.Replica.Sequence;
+        entry.DormantBecause = AcquireReason.Restart;
         entry.OfferedTo = null;
         entry.PreparingSince = null;
         entry.Prepared = false;
@@ -25,8 +27,16 @@ public sealed partial class OwnershipCore
     /// <summary>What is this connector's by name, from its memory or by a hand-over, is taken up, in a new epoch.</summary>
     private void ActivateDormant()
     {
-        if (_phase != ConnectorPhases.InService)
+        if (_phase != ConnectorPhases.InService || _agents.Entries.All(entry => entry.Standing != Standing.Dormant))
             return;
+        // What it remembers may be another's by now, and those that are heard again know.
+        var untold = _peers.Values.Where(peer => peer is { Contact: PeerContact.InContact, Conflict: null, Synchronised: false }).ToList();
+        if (untold.Count > 0 && _rules.ListenBeforeActing)
+        {
+            untold.ForEach(peer => Ask(peer, 0));
+            return;
+        }
+
         var heardNobody = _peers.Values.All(peer => peer.Contact != PeerContact.InContact);
         // Alone and sessions of a peer seen: it may own them by now. Only their client tells.
         if (heardNobody && _peers.Values.Any(peer => peer is { Presence: Witness.There, Contact: not PeerContact.Down }))
@@ -34,28 +44,43 @@ public sealed partial class OwnershipCore
         foreach (var entry in _agents.Entries)
         {
             if (entry.Standing == Standing.Dormant)
-                Acquire(entry, AcquireReason.Restart, entry.MemoryComplete);
+                Acquire(entry, entry.DormantBecause, entry.MemoryComplete);
         }
     }
 
-    /// <summary>One heir takes what a connector that is down owned.</summary>
+    /// <summary>One heir takes what a connector that is down owned, or one that is there and has not been in service for a while.</summary>
     private void TakeOver()
     {
         foreach (var peer in _peers.Values)
         {
             if (peer.Contact == PeerContact.Down)
+            {
                 Inherit(peer);
-            else if (peer.QueueAdopted && peer.Contact == PeerContact.InContact)
+                continue;
+            }
+
+            if (peer.Contact != PeerContact.InContact)
+                continue;
+            if (peer.QueueAdopted)
             {
                 peer.QueueAdopted = false;
                 _decisions.Add(new Decision.LeaveQueue(peer.Id));
             }
+
+            if (peer.Beat is { Phase: ConnectorPhases.Fenced or ConnectorPhases.Misconfigured or ConnectorPhases.Synchronising }
+                && _now - peer.PhaseSince >= _options.Silence && IsHeir)
+            {
+                peer.MemoryTrusted = peer.Applied >= peer.Announced;
+                InheritAgents(peer);
+            }
         }
     }
 
+    private bool IsHeir => _phase == ConnectorPhases.InService && (Best(includeMe: true) ?? Me) == Me;
+
     private void Inherit(PeerView peer)
     {
-        if (_phase != ConnectorPhases.InService || Best(includeMe: true) is { } best && best != Me)
+        if (!IsHeir)
             return;
         if (!peer.QueueAdopted)
         {
@@ -63,6 +88,11 @@ public sealed partial class OwnershipCore
             _decisions.Add(new Decision.AdoptQueue(peer.Id));
         }
 
+        InheritAgents(peer);
+    }
+
+    private void InheritAgents(PeerView peer)
+    {
         if (_agents.DigestOf(peer.Id).Agents == 0)
             return;
         foreach (var entry in _agents.Entries)
@@ -77,6 +107,7 @@ public sealed partial class OwnershipCore
         if (_agents.Find(progressed.AgentId) is not { } entry || !IsMine(entry, progressed.Epoch) || !MayAct)
             return;
         entry.Replica.Add(progressed.Progress);
+        entry.MemoryComplete |= KnowsEverything(entry);
         if (!Duplex)
         {
             if (progressed.Receipt != 0)
@@ -91,6 +122,21 @@ public sealed partial class OwnershipCore
             ConfirmReceipts();
         }
     }
+
+    /// <summary>Nothing can arrive any more that somebody else may have begun: this connector has been the owner for as long as requests live,
+    /// and nobody was out of contact meanwhile.</summary>
+    private bool KnowsEverything(AgentEntry entry) =>
+        _now - (entry.AcquiredAt > _togetherSince ? entry.AcquiredAt : _togetherSince) > _options.RequestLifetime;
+
+    private void WatchTogetherness()
+    {
+        if (_peers.Values.Any(peer => !IsAccountedFor(peer)))
+            _togetherSince = _now;
+    }
+
+    private bool IsAccountedFor(PeerView peer) => peer.Contact == PeerContact.InContact
+        ? peer.Synchronised && peer.Conflict is null
+        : peer is { Contact: PeerContact.Down, LastHeard: { } heard } && _link.ProvedOnAll(heard, _now) > TimeSpan.Zero;
 
     private void End(Fact.SessionEnded ended)
     {
@@ -127,7 +173,7 @@ public sealed partial class OwnershipCore
 
         if (order == 0)
         {
-            MergeSame(from, entry, progress, yieldedEpoch, whole);
+            MergeSame(from, entry, claim, progress, yieldedEpoch, whole);
             return;
         }
 
@@ -139,12 +185,16 @@ public sealed partial class OwnershipCore
         }
 
         Become(entry, claim);
+        if (!whole)
+            entry.DormantBecause = AcquireReason.HandedOver;
         if (progress is not null && yieldedEpoch is null)
             entry.Replica.Replace(progress);
     }
 
-    private void MergeSame(PeerView from, AgentEntry entry, AgentProgress? progress, long? yieldedEpoch, bool whole)
+    private void MergeSame(PeerView from, AgentEntry entry, AgentClaim claim, AgentProgress? progress, long? yieldedEpoch, bool whole)
     {
+        if (from.Id == entry.Owner)
+            entry.MemoryComplete = claim.MemoryComplete;
         if (progress is null)
             return;
         if (entry.Owner == Me)
@@ -181,6 +231,14 @@ public sealed partial class OwnershipCore
         entry.MemoryComplete = claim.MemoryComplete;
         entry.OfferedTo = null;
         entry.Standing = claim.Owner == Me ? Standing.Dormant : Standing.None;
+        // A third connector knows of a claim that this one's verdict on its owner did not foresee: the owner may live out of reach.
+        if (claim.Owner is not null && _peers.GetValueOrDefault(claim.Owner) is { Contact: PeerContact.Down } owner)
+        {
+            owner.StrangerAt = _now;
+            owner.Stranger = owner.Incarnation;
+            owner.Contact = PeerContact.Silent;
+        }
+
         if (claim.Owner == Me || entry.PreparingSince is null)
             return;
         entry.PreparingSince = null;

@@ -5,7 +5,8 @@ namespace Connector.Sagas.Ownership;
 /// <content>Its own name heard, and configurations that contradict each other.</content>
 public sealed partial class OwnershipCore
 {
-    private (string Incarnation, TimeSpan Since, long Number, bool Said) _namesake = ("", TimeSpan.Zero, 0, false);
+    private (string Incarnation, TimeSpan Since, TimeSpan Last, long Number) _namesake = ("", TimeSpan.Zero, TimeSpan.Zero, 0);
+    private string? _namesakeSentence;
     private string? _complaint;
 
     private void HearOwnName(Fact.Heard heard)
@@ -23,41 +24,44 @@ public sealed partial class OwnershipCore
 
         // The last words of the run before arrive late, but they end; a second connector of this name goes on.
         if (beat.Incarnation != _namesake.Incarnation)
-            _namesake = (beat.Incarnation, _now, beat.Number, false);
+            _namesake = (beat.Incarnation, _now, _now, beat.Number);
         if (beat.Number <= _namesake.Number || _now - _namesake.Since < _options.Lease)
             return;
         _namesake.Number = beat.Number;
-        var sentence = Misconfiguration.Find(_options, beat);
+        _namesake.Last = _now;
+        _namesakeSentence = Misconfiguration.Find(_options, beat);
         if (Misconfiguration.StepsBack(_options, MayAct, beat) && _phase != ConnectorPhases.Misconfigured)
-            Fence(ConnectorPhases.Misconfigured, sentence!);
-        Complain(sentence);
+            Fence(ConnectorPhases.Misconfigured, _namesakeSentence!);
+        Complain();
+    }
+
+    private void ForgetNamesake()
+    {
+        if (_namesakeSentence is null || _now - _namesake.Last < _options.Lease)
+            return;
+        _namesakeSentence = null;
+        Complain();
     }
 
     private void Compare(PeerView peer, ConnectorHeartbeat beat)
     {
-        var before = peer.Conflict;
         peer.Conflict = Misconfiguration.Find(_options, beat);
+        Complain();
         if (peer.Conflict is null)
-        {
-            if (before is null)
-                return;
-            Complain(_peers.Values.Select(other => other.Conflict).FirstOrDefault(conflict => conflict is not null));
-            _unsettled = true;
             return;
-        }
-
-        Complain(peer.Conflict);
         if (_phase != ConnectorPhases.Misconfigured && _phase != ConnectorPhases.Stopped && StepsBackFrom(peer))
             Fence(ConnectorPhases.Misconfigured, peer.Conflict);
     }
 
     private bool StepsBackFrom(PeerView peer) => peer.Beat is { } beat && Misconfiguration.StepsBack(_options, MayAct, beat);
 
-    private void Complain(string? sentence)
+    private void Complain()
     {
+        var sentence = _namesakeSentence ?? _peers.Values.Select(peer => peer.Conflict).FirstOrDefault(conflict => conflict is not null);
         if (_complaint == sentence)
             return;
         _complaint = sentence;
+        _unsettled = true;
         _decisions.Add(new Decision.Complain(sentence));
     }
 }

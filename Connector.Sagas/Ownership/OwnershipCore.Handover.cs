@@ -19,7 +19,7 @@ public sealed partial class OwnershipCore
             return null;
         // Not at once: one that has just come back may go again.
         var preferred = Best(includeMe: true);
-        return preferred is null || preferred == Me || _now - _peers[preferred].InServiceSince < _options.FailbackDelay ? null : preferred;
+        return preferred is null || preferred == Me || _now - _peers[preferred].PhaseSince < _options.FailbackDelay ? null : preferred;
     }
 
     private void OfferHandovers()
@@ -69,11 +69,10 @@ public sealed partial class OwnershipCore
         if (entry.Owner != from.Id || entry.Epoch != offer.Epoch)
             return;
         if (entry.PreparingSince is null)
-        {
             _preparing.Add(entry);
+        // Said again with every offer: a fence in between ended what was begun.
+        if (!entry.Prepared)
             _decisions.Add(new Decision.Prepare(entry.AgentId));
-        }
-
         entry.PreparingSince = _now;
         if (entry.Prepared)
             Accept(entry.AgentId);

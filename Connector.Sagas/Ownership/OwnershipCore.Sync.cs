@@ -47,11 +47,15 @@ public sealed partial class OwnershipCore
             Agents = agents,
             Digest = digest,
             ChangeNumber = _lastChange,
-            Heard = [.. _peers.Values.Where(peer => peer.Incarnation.Length > 0).Select(peer => new PeerHeard
-            {
-                ConnectorId = peer.Id, Incarnation = peer.Incarnation, ChangeNumber = peer.Applied,
-            })],
+            Heard = [.. _peers.Values.Where(peer => peer.Incarnation.Length > 0).SelectMany(Heard)],
         });
+    }
+
+    private static IEnumerable<PeerHeard> Heard(PeerView peer)
+    {
+        yield return new PeerHeard { ConnectorId = peer.Id, Incarnation = peer.Incarnation, ChangeNumber = peer.Applied };
+        if (peer.StrangerAt is not null)
+            yield return new PeerHeard { ConnectorId = peer.Id, Incarnation = peer.Stranger };
     }
 
     /// <summary>Tells a change of an agent to everybody.</summary>
@@ -135,6 +139,9 @@ public sealed partial class OwnershipCore
             return true;
         if (message is ConnectorHeartbeat beat && beat.Heard.Any(heard => heard.ConnectorId == Me && heard.Incarnation == _options.Incarnation))
             return true;
+        peer.StrangerAt = _now;
+        peer.Stranger = message.Incarnation;
+        _unsettled = true;
         // So that it hears.
         if (_beatAt is not { } last || _now - last >= _options.HeartbeatInterval / 4)
             Announce();
@@ -161,10 +168,11 @@ public sealed partial class OwnershipCore
         if (_now - peer.WitnessedAt > _options.HeartbeatInterval && peer.Presence == Witness.Gone && peer.Consumers == Witness.Gone)
             peer.Presence = peer.Consumers = Witness.Unknown;
         peer.LastHeard = _now;
+        peer.StrangerAt = null;
         if (peer.Contact == PeerContact.InContact)
             return;
         peer.Contact = PeerContact.InContact;
-        peer.InServiceSince = _now;
+        peer.PhaseSince = _now;
         _unsettled = true;
     }
 
@@ -175,7 +183,7 @@ public sealed partial class OwnershipCore
         peer.LastBeat = beat.Number;
         if (peer.Beat?.Phase != beat.Phase || peer.Beat.FinesseUp != beat.FinesseUp || peer.Beat.Priority != beat.Priority)
         {
-            peer.InServiceSince = _now;
+            peer.PhaseSince = _now;
             _unsettled = true;
         }
 

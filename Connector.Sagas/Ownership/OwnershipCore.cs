@@ -45,6 +45,7 @@ public sealed partial class OwnershipCore
     private bool _finesseUp;
     private TimeSpan _finesseDownSince;
     private bool _served;
+    private TimeSpan _togetherSince;
     private TimeSpan? _startedAt;
     private bool _unsettled;
 
@@ -79,6 +80,11 @@ public sealed partial class OwnershipCore
     /// <summary>Whether it may act and publish.</summary>
     public bool MayAct => _phase is ConnectorPhases.InService or ConnectorPhases.Stopping;
 
+    /// <summary>Whether it may act and publish at this moment: the lease may end between two facts, so that is asked before each act.</summary>
+    /// <param name="now">Monotonic time.</param>
+    /// <returns>Whether.</returns>
+    public bool MayActAt(TimeSpan now) => MayAct && !IsLeaseOver(now);
+
     /// <summary>Who owns the agent, as far as this connector knows; null: nobody.</summary>
     /// <param name="agentId">The agent.</param>
     /// <returns>The claim; null: the agent is unknown.</returns>
@@ -108,7 +114,8 @@ public sealed partial class OwnershipCore
         ArgumentNullException.ThrowIfNull(fact);
         _decisions.Clear();
         _now = now;
-        _startedAt ??= now;
+        if (_startedAt is null)
+            _startedAt = _togetherSince = now;
         // Before anything else: a process that was frozen must not act on what it finds in its sockets.
         WatchLease();
         Take(fact);
@@ -116,6 +123,7 @@ public sealed partial class OwnershipCore
         {
             Beat();
             ForgetPreparations();
+            ForgetNamesake();
             _unsettled = true;
         }
 
@@ -175,6 +183,7 @@ public sealed partial class OwnershipCore
         _unsettled = false;
         foreach (var peer in _peers.Values)
             Judge(peer);
+        WatchTogetherness();
         ConfirmReceipts();
         EnterServiceIfReady();
         if (MayAct)
@@ -190,10 +199,11 @@ public sealed partial class OwnershipCore
 
     private void WatchLease()
     {
-        if (!Duplex || !_rules.SelfFence || !MayAct || _link.LastEcho is not { } last || _now - last <= _options.Lease)
-            return;
-        Fence(ConnectorPhases.Fenced, $"No broker has given back a heartbeat for {_options.Lease.TotalSeconds:0.0} s.");
+        if (MayAct && IsLeaseOver(_now))
+            Fence(ConnectorPhases.Fenced, $"No broker has given back a heartbeat for {_options.Lease.TotalSeconds:0.0} s.");
     }
+
+    private bool IsLeaseOver(TimeSpan now) => Duplex && _rules.SelfFence && _link.LastEcho is { } last && now - last > _options.Lease;
 
     private void Fence(string phase, string why)
     {
@@ -221,6 +231,10 @@ public sealed partial class OwnershipCore
         _phase = _stopAskedAt is null ? ConnectorPhases.InService : ConnectorPhases.Stopping;
         _served = true;
         _decisions.Add(new Decision.EnterService());
+        // Whoever was cut off may have been replaced, by somebody who cannot be asked.
+        var asked = _peers.Values.All(peer => peer.Contact == PeerContact.InContact);
+        foreach (var entry in _agents.Entries.Where(entry => entry.Owner == Me))
+            entry.MemoryComplete &= asked;
         foreach (var entry in _agents.Entries)
         {
             if (entry.Standing != Standing.Quiescing)
@@ -237,7 +251,7 @@ public sealed partial class OwnershipCore
     {
         if (!Duplex)
             return true;
-        if (!_link.IsFresh(_now))
+        if (!_link.IsFresh(_now) || _namesakeSentence is not null)
             return false;
         if (!_rules.ListenBeforeActing)
             return true;
@@ -253,7 +267,8 @@ public sealed partial class OwnershipCore
                 return false;
             }
 
-            everybody &= peer.Contact is PeerContact.InContact or PeerContact.Down;
+            // One that was down may have come back while this one heard nothing.
+            everybody &= peer.Contact == PeerContact.InContact;
         }
 
         return everybody || _now - _link.Since >= (_served ? _options.RejoinWait : _options.Silence);
@@ -268,6 +283,7 @@ public sealed partial class OwnershipCore
         if (peer.Contact == PeerContact.Down)
         {
             peer.Conflict = null;
+            Complain();
             RunEnded(peer);
         }
     }
@@ -333,7 +349,7 @@ public sealed partial class OwnershipCore
     {
         if (!_rules.EpochGrows)
             return Math.Max(known, 1);
-        var calendar = _options.EpochFloor + (long)(_now - _startedAt!.Value).TotalSeconds;
+        var calendar = _options.EpochFloor + ((_now - _startedAt!.Value).Ticks / (TimeSpan.TicksPerSecond / 100));
         return (Math.Max((known >> EpochTagBits) + 1, calendar) << EpochTagBits) | _epochTag;
     }
 }

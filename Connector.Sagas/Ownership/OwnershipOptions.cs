@@ -34,12 +34,15 @@ public sealed record OwnershipOptions
     /// <summary>The brokers of the deployment (<c>ActiveMq_URL_1</c>, <c>ActiveMq_URL_2</c>), by names that all connectors share.</summary>
     public IReadOnlyList<string> Brokers { get; init; } = [];
 
-    /// <summary>The calendar at the start of the process, in seconds since a fixed day: new epochs are not below it, so that they grow even
-    /// where every memory of earlier ones was lost.</summary>
+    /// <summary>The calendar at the start of the process, in hundredths of a second since a fixed day (2020-01-01): new epochs are not below it, so
+    /// that they grow even where every memory of earlier ones was lost.</summary>
     public long EpochFloor { get; init; } = 1;
 
     /// <summary>Pause between heartbeats (<c>HEARTBEAT_INTERVAL</c>). The core wants a tick at least four times as often.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long after a client first sent a request it, or a copy of it, may still arrive.</summary>
+    public TimeSpan RequestLifetime { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How many agents are handed over side by side.</summary>
     public int MaxHandovers { get; init; } = 16;

@@ -7,15 +7,21 @@ internal static class PeerJudge
 {
     internal static PeerContact Judge(PeerView peer, OwnLink link, OwnershipOptions options, OwnershipRules rules, TimeSpan now)
     {
+        // Another run of it was heard, and will show in a moment whether it is alive. If it does not, it may be out of reach: what was known
+        // of the run before tells nothing of it.
+        var contact = peer.StrangerAt is not null && peer.Contact == PeerContact.Down ? PeerContact.Silent : peer.Contact;
+        if (peer.StrangerAt is { } stranger && now - stranger < options.HeartbeatInterval)
+            return contact;
+
         // Its own last word.
-        if (peer.Beat is { Phase: ConnectorPhases.Stopped })
+        if (peer is { StrangerAt: null, Beat.Phase: ConnectorPhases.Stopped })
             return PeerContact.Down;
         if (peer.LastHeard is not { } heard)
             return PeerContact.OutOfContact;
 
         // Own link first: whoever does not hear itself knows nothing of others.
         if (rules.OwnLinkFirst && !link.IsFresh(now))
-            return peer.Contact == PeerContact.InContact && now - heard > options.Fresh ? PeerContact.Silent : peer.Contact;
+            return contact == PeerContact.InContact && now - heard > options.Fresh ? PeerContact.Silent : contact;
 
         // Two witnesses agree: the broker saw its consumers go, Finesse its sessions.
         if (peer is { Presence: Witness.Gone, Consumers: Witness.Gone })
@@ -23,11 +29,13 @@ internal static class PeerJudge
 
         if (now - heard <= options.Fresh)
             return PeerContact.InContact;
-        if (peer.Contact is PeerContact.Down)
+        if (contact is PeerContact.Down)
             return PeerContact.Down;
+        if (peer.StrangerAt > heard)
+            heard = peer.StrangerAt.Value;
 
         var onOne = rules.OwnLinkFirst ? link.ProvedOnOne(heard, now) : now - heard;
-        var onAll = rules.SilenceMustBeProved ? link.ProvedOnAll(heard, now) : onOne;
+        var onAll = rules is { OwnLinkFirst: true, SilenceMustBeProved: true } ? link.ProvedOnAll(heard, now) : onOne;
 
         // One witness and silence: its sessions are gone, and its word does not come.
         var witnessed = peer.Presence == Witness.Gone || !rules.PresenceIsAsked;
@@ -39,7 +47,7 @@ internal static class PeerJudge
         if (onAll >= options.Silence)
             return PeerContact.Down;
 
-        return onOne >= options.Silence || peer.Contact == PeerContact.OutOfContact ? PeerContact.OutOfContact : PeerContact.Silent;
+        return onOne >= options.Silence || contact == PeerContact.OutOfContact ? PeerContact.OutOfContact : PeerContact.Silent;
     }
 
     /// <summary>
@@ -50,8 +58,8 @@ internal static class PeerJudge
     {
         if (peer.Applied < peer.Announced)
             return false;
-        var proved = link.ProvedOnAll(heard, now);
-        var unknown = now - heard - (proved >= options.Silence ? proved : TimeSpan.Zero);
-        return unknown <= options.MemoryTrust;
+        // Whoever was cut off may have been replaced at once, by witnesses, and without being asked for receipts.
+        var silent = now - heard;
+        return link.HasHeld(heard, now) && (silent <= options.MemoryTrust || silent - link.ProvedOnAll(heard, now) <= options.Fresh);
     }
 }

@@ -31,11 +31,18 @@ internal sealed class PeerView(string id)
 
     internal TimeSpan? LastHeard { get; set; }
 
+    /// <summary>When a run was heard that is not known to be alive.</summary>
+    internal TimeSpan? StrangerAt { get; set; }
+
+    /// <summary>That run; it is named among those that are heard, or two that restarted would wait for each other.</summary>
+    internal string Stranger { get; set; } = "";
+
     internal long LastBeat { get; set; }
 
     internal ConnectorHeartbeat? Beat { get; set; }
 
-    internal TimeSpan InServiceSince { get; set; }
+    /// <summary>Since when it has been heard in its present phase.</summary>
+    internal TimeSpan PhaseSince { get; set; }
 
     internal Witness Presence { get; set; }
 
@@ -81,6 +88,7 @@ internal sealed class PeerView(string id)
             _earlierRuns.RemoveAt(0);
         Incarnation = incarnation;
         Beat = null;
+        StrangerAt = null;
         LastBeat = Applied = Announced = Confirmed = 0;
         Synchronised = false;
         AskedAt = null;

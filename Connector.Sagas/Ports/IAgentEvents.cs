@@ -10,4 +10,14 @@ public interface IAgentEvents
     /// <param name="agentEvent">The event.</param>
     /// <param name="eventAddress">A queue to send it to besides publishing it, or null.</param>
     void Publish(AgentEvent agentEvent, string? eventAddress);
+
+    /// <summary>Forgets what waits of an agent's events: another connector speaks for the agent now. Returns at once.</summary>
+    /// <param name="agentId">The agent.</param>
+    void Withdraw(string agentId);
+
+    /// <summary>Hands nothing more to the broker until <see cref="Resume"/>; what waits is kept. Returns at once.</summary>
+    void Pause();
+
+    /// <summary>Goes on after <see cref="Pause"/>. Returns at once.</summary>
+    void Resume();
 }

@@ -43,7 +43,7 @@ public interface IOwnedSessions
 
     /// <summary>Whoever could take over knows the change.</summary>
     /// <param name="agentId">The agent.</param>
-    /// <param name="receipt">The number given to <see cref="IOwnershipReports.Progressed"/>.</param>
+    /// <param name="receipt">The number given to <see cref="IOwnershipReports.Progressed(string, long, AgentProgress, long)"/>.</param>
     void Known(string agentId, long receipt);
 
     /// <summary>Act and publish: this connector is in service.</summary>
@@ -63,6 +63,18 @@ public interface IOwnershipReports
     /// <param name="progress">What is new.</param>
     /// <param name="receipt">Not 0: the session waits for <see cref="IOwnedSessions.Known"/> with this number before it goes on.</param>
     void Progressed(string agentId, long epoch, AgentProgress progress, long receipt);
+
+    /// <summary>The same, for a session that goes on by itself once that is told.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="epoch">The epoch of the session.</param>
+    /// <param name="progress">What is new.</param>
+    /// <param name="then">Publishes or answers; called once, in the order of the reports of an agent, when ownership has taken the report in. It
+    /// looks by itself whether the session may still do so. May be called before this returns.</param>
+    void Progressed(string agentId, long epoch, AgentProgress progress, Action then)
+    {
+        Progressed(agentId, epoch, progress, receipt: 0);
+        then();
+    }
 
     /// <summary>After <see cref="IOwnedSessions.Prepare"/>: the subscription is live and keeps what it hears.</summary>
     /// <param name="agentId">The agent.</param>

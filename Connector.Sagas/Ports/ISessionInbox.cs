@@ -11,7 +11,23 @@ public interface ISessionInbox
     /// <param name="deadline">When it is too old to be begun.</param>
     /// <param name="cancellationToken">Ends the wait for the answer, not the request.</param>
     /// <returns>The answer message: what the contracts name, or <see cref="CommandRejected"/>.</returns>
+    /// <exception cref="RequestReturnedException">The session gave the request back; <see cref="IOwnershipReports.Returned"/> tells so as
+    /// well, afterwards.</exception>
     Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, CancellationToken cancellationToken);
+
+    /// <summary>Has a request carried out.</summary>
+    /// <param name="request">The request; checked already.</param>
+    /// <param name="requestId">Derived from the message id; the same for a message that comes again.</param>
+    /// <param name="deadline">When it is too old to be begun.</param>
+    /// <param name="mayHaveBeenBegun">Whether the message is known to have come before, to whichever connector: the broker marked it as
+    /// redelivered, or its sender as sent again. Where the memory of requests may miss some, what must not be carried out twice is then
+    /// looked for at Finesse instead of begun.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer, not the request.</param>
+    /// <returns>The answer message: what the contracts name, or <see cref="CommandRejected"/>.</returns>
+    /// <exception cref="RequestReturnedException">The session gave the request back.</exception>
+    Task<object> AskAsync(
+        AgentRequest request, string requestId, DateTimeOffset deadline, bool mayHaveBeenBegun, CancellationToken cancellationToken) =>
+        AskAsync(request, requestId, deadline, cancellationToken);
 
     /// <summary>Hands a report of an agent's subscription over. Returns at once.</summary>
     /// <param name="agentId">The agent.</param>
@@ -23,6 +39,9 @@ public interface ISessionInbox
     /// <returns>One row per agent whose session is not ended.</returns>
     IReadOnlyList<SessionSummary> Summaries();
 }
+
+/// <summary>The session gave a request back, unanswered: ownership routes it anew.</summary>
+public sealed class RequestReturnedException() : OperationCanceledException("The session gave the request back; it is routed anew.");
 
 /// <summary>One agent's session, for status pages.</summary>
 /// <param name="AgentId">The agent.</param>

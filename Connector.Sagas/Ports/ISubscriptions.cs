@@ -13,7 +13,8 @@ public interface ISubscriptions
     /// <param name="agentId">The agent.</param>
     /// <param name="credentials">The agent's credentials; tried once, never again after Finesse refused them.</param>
     /// <param name="generation">Comes back in every report, so that late reports of a closed subscription can be told.</param>
-    void Open(string agentId, AgentCredentials credentials, int generation);
+    /// <param name="hints">What is known of the agent from before; null: nothing.</param>
+    void Open(string agentId, AgentCredentials credentials, int generation, SubscriptionHints? hints = null);
 
     /// <summary>Gives the agent's subscription, where one is open, fresh credentials for its next sign-in; what lives is not
     /// dropped. Returns at once.</summary>
@@ -24,6 +25,19 @@ public interface ISubscriptions
     /// <summary>Closes the agent's subscription. Returns at once; no report follows.</summary>
     /// <param name="agentId">The agent.</param>
     void Close(string agentId);
+}
+
+/// <summary>What is known of an agent whose subscription is opened.</summary>
+public sealed record SubscriptionHints
+{
+    /// <summary>How he signed in through a connector; null where he did not.</summary>
+    public SignInAgent? SignIn { get; init; }
+
+    /// <summary>Whether he had calls up when he was last heard of: he goes before those who had none.</summary>
+    public bool HasCalls { get; init; }
+
+    /// <summary>Whether he is taken over, one of many perhaps: then not more at a time than this machine and Finesse bear.</summary>
+    public bool IsTakeover { get; init; }
 }
 
 /// <summary>What the shell reports of an agent's subscription, in order, into the agent's session.</summary>

@@ -40,6 +40,13 @@ internal sealed class AgentMailboxes : IAsyncDisposable
         return Posting.Closed;
     }
 
+    /// <summary>Puts inputs before everything that waits; called while one of the agent's inputs is handled.</summary>
+    internal void PostFirst(string agentId, IReadOnlyList<ISessionInput> inputs)
+    {
+        if (_mailboxes.TryGetValue(agentId, out var mailbox))
+            mailbox.PostFirst(inputs);
+    }
+
     /// <summary>Takes no more, and waits until everything taken is handled.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -51,6 +58,7 @@ internal sealed class AgentMailboxes : IAsyncDisposable
     {
         private readonly Lock _gate = new();
         private readonly Queue<ISessionInput> _waiting = new();
+        private Queue<ISessionInput> _first = new();
         private Task? _emptied;
         private bool _overflowed;
         private bool _retired;
@@ -83,6 +91,12 @@ internal sealed class AgentMailboxes : IAsyncDisposable
             }
         }
 
+        internal void PostFirst(IReadOnlyList<ISessionInput> inputs)
+        {
+            lock (_gate)
+                _first = new([.. inputs, .. _first]);
+        }
+
         /// <summary>A client that is turned away is told so; a lost notification leaves the session in doubt, which it has to
         /// know, once for all that are lost until it does.</summary>
         private void NoteOverflow(ISessionInput input)
@@ -103,6 +117,8 @@ internal sealed class AgentMailboxes : IAsyncDisposable
         {
             lock (_gate)
             {
+                if (_first.TryDequeue(out input!))
+                    return true;
                 if (_waiting.TryDequeue(out input!))
                 {
                     _overflowed &= input is not InboxOverflowed;

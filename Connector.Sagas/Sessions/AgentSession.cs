@@ -37,8 +37,46 @@ internal sealed class AgentSession : SagaStateMachineInstance
     /// <summary>Number of the last event; outlives the subscription, so that a client's count holds over a sign-out.</summary>
     internal long Sequence { get; set; }
 
-    /// <summary>Number of the ownership; 1 where there is one connector only.</summary>
-    internal long Epoch { get; set; } = 1;
+    /// <summary>Number of the ownership.</summary>
+    internal long Epoch { get; set; }
+
+    /// <summary>What the agent is to this connector.</summary>
+    internal Standing Standing { get; set; }
+
+    /// <summary>The agent is being handed over: what is under way is finished, and nothing is begun.</summary>
+    internal bool Quiescing { get; set; }
+
+    /// <summary>The connector is out of service.</summary>
+    internal bool Fenced { get; set; }
+
+    /// <summary>Whether nothing may be begun or published.</summary>
+    internal bool IsHeld => Standing is not Standing.Owned || Quiescing || Fenced;
+
+    /// <summary>What was reported meanwhile.</summary>
+    internal KeptReports Kept { get; } = new();
+
+    /// <summary>How the agent was acquired, until clients are told.</summary>
+    internal AgentAcquired? Acquired { get; set; }
+
+    /// <summary>What is known of the time before this connector owned the agent.</summary>
+    internal Inheritance Inheritance { get; set; } = Inheritance.None;
+
+    /// <summary>How the agent signed in through a connector; null where he did not, or has signed out.</summary>
+    internal SignInAgent? SignIn { get; set; }
+
+    /// <summary>How often the subscription was not to be had in a row, where ownership wants it.</summary>
+    internal int FailedOpenings { get; set; }
+
+    /// <summary>What was last told to ownership of the subscription.</summary>
+    internal ReportedSubscription? Reported { get; set; }
+
+    /// <summary>The view is not what ownership was told, and no event will tell it.</summary>
+    internal bool ViewIsUntold { get; set; }
+
+    /// <summary>How many events ownership was told of since the last whole view.</summary>
+    internal int EventsSinceView { get; set; }
+
+    internal bool HasCredentials => Credentials is not { Password: null, AccessToken: null };
 
     /// <summary>Requests that wait for their turn.</summary>
     internal Queue<Command> Waiting { get; } = new();
@@ -63,4 +101,17 @@ internal sealed class AgentSession : SagaStateMachineInstance
     /// <summary>Whether a request is waiting or under way already.</summary>
     internal bool Holds(string requestId) =>
         UnderWay?.RequestId == requestId || Waiting.Any(command => command.RequestId == requestId);
+}
+
+/// <summary>What an agent is to this connector.</summary>
+internal enum Standing
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>He may come here: his subscription is held, and what it brings is kept.</summary>
+    Prepared,
+
+    /// <summary>He is this connector's.</summary>
+    Owned,
 }

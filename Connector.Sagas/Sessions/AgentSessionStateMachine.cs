@@ -5,70 +5,124 @@ using MassTransit;
 namespace Connector.Sagas.Sessions;
 
 /// <summary>
-/// One agent's session with Finesse.
+/// One agent's session with Finesse, as ownership (docs/ownership.md) wants it.
 /// <code>
-/// Initial ──ConnectAgent, SignIn──▶ Connecting ──opened──▶ Connected ──lost──▶ Interrupted
-///                                      │                    │    ▲──restored──┘   │
-///                                      ▼ refused            ▼ released, signed out, refused
-///                                 Disconnected ◀────────────┴─────────────────────┘
+///            ┌─ acquired, asked for ─▶ Awaiting ─ConnectAgent, SignIn─┐
+/// Initial ───┼─ acquired ─────────────────────────────────────────────┼▶ Connecting ──opened──▶ Connected ──lost──▶ Interrupted
+///            └─ to be prepared ──────▶ Prepared ──acquired────────────┘      │                    │    ▲──restored──┘   │
+///                                         │ released                         ▼ refused, released  ▼ over, released      │
+///                                    Disconnected ◀──────────────────────────┴────────────────────┴─────────────────────┘
 /// </code>
-/// A session that was never connected leaves nothing behind; one that was keeps the agent's event count and last answers.
+/// What is reported while nothing may be published (prepared, handing over, out of service) is kept and taken in afterwards. A session that
+/// was never connected leaves nothing behind; one that was keeps the agent's event count and last answers.
 /// </summary>
 internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSession>
 {
     private readonly SessionCommands _commands;
-    private readonly SessionEvents _events;
-    private readonly SessionWatches _watches;
-    private readonly TimeProvider _time;
-    private readonly ISubscriptions _subscriptions;
+    private readonly SessionOwnership _ownership;
 
     public AgentSessionStateMachine(
-        SessionCommands commands, SessionEvents events, SessionWatches watches, ISubscriptions subscriptions, SessionDirectory directory,
-        TimeProvider time)
+        SessionCommands commands, SessionEvents events, SessionReports reports, SessionOwnership ownership, ISessionEffects effects,
+        SessionDirectory directory)
     {
         _commands = commands;
-        _events = events;
-        _watches = watches;
-        _time = time;
-        _subscriptions = subscriptions;
+        _ownership = ownership;
         InstanceState(session => session.CurrentState);
         Correlate();
 
         Initially(
-            When(Received, Connects)
-                .Then(context => commands.Connect(context.Saga, context.Message.Command))
-                .TransitionTo(Connecting),
-            When(Received, context => !Connects(context))
-                .Then(context => commands.RefuseUnconnected(context.Message.Command))
-                .Finalize());
+            When(Received)
+                .Then(context => commands.TakeUnowned(context.Saga, context.Message))
+                .Finalize(),
+            When(IsToBePrepared)
+                .Then(context => ownership.Prepare(context.Saga, context.Message))
+                .IfElse(IsPrepared, prepared => prepared.TransitionTo(Prepared), not => not.Finalize()));
 
         During(Disconnected,
-            When(Received, IsRepeated)
-                .Then(context => commands.Recall(context.Saga, context.Message.Command)),
-            When(Received, context => !IsRepeated(context) && Connects(context))
-                .Then(context => commands.Connect(context.Saga, context.Message.Command))
-                .TransitionTo(Connecting),
-            When(Received, IsReplay)
-                .Then(context => commands.Replay(context.Saga, context.Message.Command)),
-            When(Received, context => !IsRepeated(context) && !Connects(context) && !IsReplay(context))
-                .Then(context => commands.RefuseUnconnected(context.Message.Command)));
+            When(Received)
+                .Then(context => commands.TakeUnowned(context.Saga, context.Message)),
+            When(IsToBePrepared)
+                .Then(context => ownership.Prepare(context.Saga, context.Message))
+                .If(IsPrepared, prepared => prepared.TransitionTo(Prepared)));
+
+        During([Initial, Disconnected],
+            When(Acquired, IsAskedFor)
+                .Then(context => ownership.Begin(context.Saga, context.Message))
+                .TransitionTo(Awaiting),
+            When(Acquired, context => !IsAskedFor(context))
+                .TransitionTo(Connecting)
+                .Then(context => ownership.Begin(context.Saga, context.Message))
+                .If(IsOver, over => over.TransitionTo(Disconnected)));
+
+        During(Awaiting,
+            When(Acquired)
+                .Then(context => ownership.BeginAnew(context.Saga, context.Message)),
+            When(Received)
+                .Then(context => ownership.TakeFirst(context.Saga, context.Message))
+                .IfElse(IsOver, over => over.TransitionTo(Disconnected), begun => begun
+                    .If(context => context.Saga.HasCredentials, connecting => connecting.TransitionTo(Connecting))));
+
+        During(Prepared,
+            When(Received)
+                .Then(context => commands.TakeUnowned(context.Saga, context.Message)),
+            When(IsToBePrepared)
+                .Then(context => ownership.Prepare(context.Saga, context.Message))
+                .If(context => !IsPrepared(context), not => not.TransitionTo(Disconnected)),
+            When(Overflowed)
+                .Then(context => context.Saga.Kept.Overflow()),
+            When(Acquired, context => SessionOwnership.IsLive(context.Saga))
+                .TransitionTo(Connected)
+                .Then(context => ownership.GoOn(context.Saga, context.Message))
+                .If(IsOver, over => over.TransitionTo(Disconnected)),
+            When(Acquired, context => !SessionOwnership.IsLive(context.Saga))
+                .TransitionTo(Connecting)
+                .Then(context => ownership.GoOn(context.Saga, context.Message)));
+
+        During([Prepared, Connecting, Connected, Interrupted],
+            When(Reported, IsHeldBack)
+                .Then(context => ownership.Keep(context.Saga, context.Message)));
+
+        During([Awaiting, Prepared, Connecting, Connected, Interrupted],
+            When(Released)
+                .Then(context => ownership.Close(context.Saga))
+                .TransitionTo(Disconnected));
+
+        During([Awaiting, Connecting, Connected, Interrupted],
+            When(IsToQuiesce, context => context.Message.Epoch == context.Saga.Epoch)
+                .Then(context => ownership.Quiesce(context.Saga)),
+            When(Resumed, context => context.Message.Epoch == context.Saga.Epoch)
+                .Then(context => ownership.Resume(context.Saga)));
+
+        During([Connecting, Connected, Interrupted],
+            When(Received, IsNotForNow)
+                .Then(context => effects.Return(context.Message.AgentId, context.Message.Command.RequestId)),
+            When(Acquired)
+                .Then(context => ownership.GoOn(context.Saga, context.Message))
+                .If(IsOver, over => over.TransitionTo(Disconnected)),
+            When(Overflowed, context => context.Saga.IsHeld)
+                .Then(context => context.Saga.Kept.Overflow()));
 
         During(Connecting,
-            When(Received)
+            When(Received, context => !IsNotForNow(context))
                 .Then(context => commands.Take(context.Saga, context.Message.Command)),
-            When(Reported, Is<SubscriptionReport.Opened>)
+            When(Reported, context => Is<SubscriptionReport.Opened>(context) || Is<SubscriptionReport.Restored>(context))
                 .TransitionTo(Connected)
-                .Then(context => Begin(context.Saga, ((SubscriptionReport.Opened)context.Message.Report).View))
+                .Then(context => reports.Begin(context.Saga, ViewOf(context.Message.Report)))
                 .If(IsOver, over => over.TransitionTo(Disconnected)),
             When(Reported, Is<SubscriptionReport.Refused>)
-                .Then(context => commands.RefuseAll(context.Saga, (SubscriptionReport.Refused)context.Message.Report))
-                .IfElse(
-                    context => context.Saga.Sequence is 0,
-                    never => never.Finalize(),
-                    before => before.TransitionTo(Disconnected)));
+                .Then(context => ownership.Refused(context.Saga, (SubscriptionReport.Refused)context.Message.Report))
+                .If(IsOver, over => over
+                    .IfElse(
+                        context => context.Saga.Sequence is 0,
+                        never => never.Finalize(),
+                        before => before.TransitionTo(Disconnected))),
+            When(OpeningIsDue, context => context.Message.Generation == context.Saga.Generation)
+                .Then(context => reports.Reopen(context.Saga)),
+            When(Overflowed, context => !context.Saga.IsHeld)
+                .Then(context => reports.Reopen(context.Saga)));
 
         During([Connected, Interrupted],
-            When(Received)
+            When(Received, context => !IsNotForNow(context))
                 .Then(context =>
                 {
                     commands.Take(context.Saga, context.Message.Command);
@@ -78,7 +132,7 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
             When(ProofIsDue, context => context.Message.Generation == context.Saga.Generation)
                 .Then(context => commands.Prove(context.Saga)),
             When(Reported, Is<SubscriptionReport.Notified>)
-                .Then(context => Take(context.Saga, ((SubscriptionReport.Notified)context.Message.Report).Notification))
+                .Then(context => reports.Take(context.Saga, ((SubscriptionReport.Notified)context.Message.Report).Notification))
                 .If(IsOver, over => over.TransitionTo(Disconnected)),
             When(Reported, Is<SubscriptionReport.Refused>)
                 .Then(context =>
@@ -98,32 +152,44 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
                 .Then(context => events.Tell(
                     context.Saga, SessionState.Interrupted, ((SubscriptionReport.Lost)context.Message.Report).Reason))
                 .TransitionTo(Interrupted),
-            When(Overflowed)
+            When(Overflowed, context => !context.Saga.IsHeld)
                 .Then(context => events.Tell(
                     context.Saga, SessionState.Interrupted, "Notifications came faster than they could be handled; the agent is read anew."))
-                .Then(context => Reopen(context.Saga))
+                .Then(context => reports.Reopen(context.Saga))
                 .TransitionTo(Interrupted));
 
         During(Interrupted,
-            When(Overflowed)
-                .Then(context => Reopen(context.Saga)),
+            When(Overflowed, context => !context.Saga.IsHeld)
+                .Then(context => reports.Reopen(context.Saga)),
             When(Reported, context => Is<SubscriptionReport.Restored>(context) || Is<SubscriptionReport.Opened>(context))
                 .TransitionTo(Connected)
-                .Then(context => Restore(context.Saga, ViewOf(context.Message.Report)))
+                .Then(context => reports.Restore(context.Saga, ViewOf(context.Message.Report)))
                 .If(IsOver, over => over.TransitionTo(Disconnected)));
 
         // The outcome may come after the session ended: whoever asked is answered all the same.
         DuringAny(
             When(Answered)
                 .Then(context => commands.Conclude(context.Saga, context.Message))
-                .If(context => context.Saga.CurrentState is not nameof(Connecting), live => live
-                    .Then(context => commands.Proceed(context.Saga))
-                    .If(IsOver, over => over.TransitionTo(Disconnected))));
+                .If(IsLive, GoesOn),
+            When(ReceiptIsKnown)
+                .Then(context => commands.BeginKnown(context.Saga, context.Message.Receipt))
+                .If(IsLive, GoesOn),
+            When(Fenced)
+                .Then(context => ownership.Fence(context.Saga)),
+            When(Unfenced)
+                .Then(context => ownership.Unfence(context.Saga))
+                .If(context => IsLive(context) && IsOver(context), over => over.TransitionTo(Disconnected)));
 
         OnUnhandledEvent(context => context.Ignore());
         SetCompletedWhenFinalized();
         ConnectStateObserver(directory);
     }
+
+    /// <summary>Owned because a client asked, whose request is to come.</summary>
+    public State Awaiting { get; private set; } = null!;
+
+    /// <summary>Held for the case that the agent comes here.</summary>
+    public State Prepared { get; private set; } = null!;
 
     public State Connecting { get; private set; } = null!;
 
@@ -143,107 +209,77 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
 
     public Event<WatchesDue> WatchesAreDue { get; private set; } = null!;
 
+    public Event<OpeningDue> OpeningIsDue { get; private set; } = null!;
+
     public Event<InboxOverflowed> Overflowed { get; private set; } = null!;
 
-    private static bool Connects(BehaviorContext<AgentSession, CommandReceived> context) =>
-        context.Message.Command is { Connects: true, Credentials: not null };
+    public Event<AgentAcquired> Acquired { get; private set; } = null!;
 
-    private static bool IsRepeated(BehaviorContext<AgentSession, CommandReceived> context) =>
-        SessionCommands.Recalls(context.Saga, context.Message.Command);
+    public Event<PrepareAsked> IsToBePrepared { get; private set; } = null!;
 
-    private static bool IsReplay(BehaviorContext<AgentSession, CommandReceived> context) =>
-        context.Message.Command.Request is ReplayEvents;
+    public Event<QuiesceAsked> IsToQuiesce { get; private set; } = null!;
+
+    public Event<ResumeAsked> Resumed { get; private set; } = null!;
+
+    public Event<AgentReleased> Released { get; private set; } = null!;
+
+    public Event<ReceiptKnown> ReceiptIsKnown { get; private set; } = null!;
+
+    public Event<ServiceEntered> Unfenced { get; private set; } = null!;
+
+    public Event<ServiceFenced> Fenced { get; private set; } = null!;
 
     private static bool IsOver(BehaviorContext<AgentSession> context) => context.Saga.Over;
 
+    private static bool IsLive(BehaviorContext<AgentSession> context) =>
+        context.Saga.CurrentState is nameof(Connected) or nameof(Interrupted);
+
+    private static bool IsPrepared(BehaviorContext<AgentSession> context) => context.Saga.Standing is Standing.Prepared;
+
+    private static bool IsAskedFor(BehaviorContext<AgentSession, AgentAcquired> context) =>
+        context.Message.Why is Ownership.AcquireReason.Asked;
+
+    private static bool IsHeldBack(BehaviorContext<AgentSession, SubscriptionReported> context) =>
+        context.Saga.IsHeld && context.Message.Generation == context.Saga.Generation;
+
     private static bool Is<TReport>(BehaviorContext<AgentSession, SubscriptionReported> context)
         where TReport : SubscriptionReport =>
-        context.Message.Report is TReport && context.Message.Generation == context.Saga.Generation;
+        context.Message.Report is TReport && context.Message.Generation == context.Saga.Generation && !context.Saga.IsHeld;
 
     private static AgentView ViewOf(SubscriptionReport report) =>
         report is SubscriptionReport.Restored restored ? restored.View : ((SubscriptionReport.Opened)report).View;
 
+    /// <summary>Whether a request goes back, to be routed anew.</summary>
+    private bool IsNotForNow(BehaviorContext<AgentSession, CommandReceived> context) =>
+        context.Saga.IsHeld || _commands.IsStale(context.Message);
+
+    private EventActivityBinder<AgentSession, T> GoesOn<T>(EventActivityBinder<AgentSession, T> live)
+        where T : class => live
+            .Then(context => _commands.Proceed(context.Saga))
+            .Then(context => _ownership.TellQuiesced(context.Saga))
+            .If(IsOver, over => over.TransitionTo(Disconnected));
+
     private void Correlate()
     {
         Event(() => Received, e => e.CorrelateById(context => EventIds.OfAgent(context.Message.AgentId)));
-        Event(() => Answered, e => e.CorrelateById(context => EventIds.OfAgent(context.Message.AgentId))
-            .OnMissingInstance(missing => missing.Discard()));
-        Event(() => Reported, e => e.CorrelateById(context => EventIds.OfAgent(context.Message.AgentId))
-            .OnMissingInstance(missing => missing.Discard()));
-        Event(() => ProofIsDue, e => e.CorrelateById(context => EventIds.OfAgent(context.Message.AgentId))
-            .OnMissingInstance(missing => missing.Discard()));
-        Event(() => WatchesAreDue, e => e.CorrelateById(context => EventIds.OfAgent(context.Message.AgentId))
-            .OnMissingInstance(missing => missing.Discard()));
-        Event(() => Overflowed, e => e.CorrelateById(context => EventIds.OfAgent(context.Message.AgentId))
-            .OnMissingInstance(missing => missing.Discard()));
+        Event(() => Acquired, e => e.CorrelateById(context => EventIds.OfAgent(context.Message.AgentId)));
+        Event(() => IsToBePrepared, e => e.CorrelateById(context => EventIds.OfAgent(context.Message.AgentId)));
+        OfWhatIsThere(() => Answered);
+        OfWhatIsThere(() => Reported);
+        OfWhatIsThere(() => ProofIsDue);
+        OfWhatIsThere(() => WatchesAreDue);
+        OfWhatIsThere(() => OpeningIsDue);
+        OfWhatIsThere(() => Overflowed);
+        OfWhatIsThere(() => IsToQuiesce);
+        OfWhatIsThere(() => Resumed);
+        OfWhatIsThere(() => Released);
+        OfWhatIsThere(() => ReceiptIsKnown);
+        OfWhatIsThere(() => Unfenced);
+        OfWhatIsThere(() => Fenced);
     }
 
-    private void Begin(AgentSession session, AgentView view)
-    {
-        var first = session.Waiting.Peek();
-        session.View = view with { Dialogs = [] };
-        _events.Tell(session, SessionState.Connected, null, first.RequestId);
-        (session.View, var calls) = AgentViewChanges.Replace(session.View, view.Dialogs);
-
-        // ConnectAgent is answered with the calls; whoever sends SignIn learns them from events.
-        if (first.Request is SignIn)
-            _events.Tell(session, calls, null, first.RequestId);
-        _commands.Proceed(session);
-    }
-
-    private void Restore(AgentSession session, AgentView view)
-    {
-        _events.Tell(session, SessionState.Connected);
-        (session.View, var calls) = AgentViewChanges.Replace(session.View, view.Dialogs);
-        _events.Tell(session, calls, null, null);
-        _commands.TakeState(session, view.State, null, null);
-        session.Watches = session.Watches.AllDue();
-        _commands.Proceed(session);
-    }
-
-    private void Take(AgentSession session, AgentNotification notification)
-    {
-        session.UnderWay = session.UnderWay?.Heard(notification);
-        if (notification is AgentNotification.StateChanged or AgentNotification.DialogsChanged)
-            session.Accepted.Settle(notification.RequestId);
-        switch (notification)
-        {
-            case AgentNotification.TeamChanged changed:
-                _watches.Take(session, changed);
-                break;
-            case AgentNotification.QueueChanged changed:
-                _watches.Take(session, changed);
-                break;
-            case AgentNotification.StateChanged changed:
-                _commands.TakeState(session, changed.State, changed.ItemId, changed.RequestId);
-                break;
-            case AgentNotification.DialogsChanged changed:
-                (session.View, var calls) = AgentViewChanges.Apply(session.View, changed.Change, changed.Dialogs);
-                _events.Tell(session, calls, changed.ItemId, changed.RequestId);
-                break;
-            case AgentNotification.RequestFailed failed:
-                Take(session, failed);
-                break;
-        }
-    }
-
-    private void Take(AgentSession session, AgentNotification.RequestFailed failed)
-    {
-        (string Path, string RequestId)? underWay = session.UnderWay is { Command: not null } call
-            && AcceptedRequests.PathOf(session.AgentId, call.Call) is { } path
-                ? (path, call.RequestId)
-                : null;
-        var requestId = failed.RequestId ?? session.Accepted.RequestFor(failed.Source, underWay, _time.GetUtcNow());
-        session.Accepted.Settle(requestId);
-        // It may be the sign-out that failed: the agent stays.
-        if (requestId is null ? failed.DialogId is null : requestId == session.LastAccepted || requestId == underWay?.RequestId)
-            session.SigningOut = false;
-        _events.Tell(session, failed, requestId);
-    }
-
-    private void Reopen(AgentSession session)
-    {
-        session.Generation++;
-        _subscriptions.Open(session.AgentId, session.Credentials, session.Generation);
-    }
+    /// <summary>An event that begins no session.</summary>
+    private void OfWhatIsThere<T>(System.Linq.Expressions.Expression<Func<Event<T>>> which)
+        where T : class, ISessionInput =>
+        Event(which, e => e.CorrelateById(context => EventIds.OfAgent(context.Message.AgentId)).OnMissingInstance(missing => missing.Discard()));
 }

@@ -33,6 +33,14 @@ internal static class CallPlans
         _ => null,
     };
 
+    /// <summary>The call to Finesse that a request to join two calls is; null for other requests.</summary>
+    internal static FinesseCall? Joining(AgentRequest request, string? extension) => request switch
+    {
+        TransferCall transfer => new ActOnDialog(transfer.DialogId, ParticipantActions.Transfer, extension ?? ""),
+        ConferenceCall conference => new ActOnDialog(conference.DialogId, ParticipantActions.Conference, extension ?? ""),
+        _ => null,
+    };
+
     /// <summary>Has the agent's own party do something; whether it may is Finesse's to say.</summary>
     private static CommandPlan Act(SessionSight sight, string dialogId, string action, string? to = null) =>
         CommandPlan.OnExtension(sight, extension => new ActOnDialog(dialogId, action, extension, to));

@@ -13,6 +13,9 @@ namespace Connector.Sagas.Sessions;
 internal sealed record CallUnderWay(
     string RequestId, Command? Command, FinesseCall Call, AgentCredentials Credentials, AgentView Before, int Attempt)
 {
+    /// <summary>Not 0: it is not sent before whoever could take over is known to know of it.</summary>
+    internal long Receipt { get; init; }
+
     /// <summary>The request waits for what this reads, to be decided anew.</summary>
     internal bool LooksFirst { get; init; }
 
@@ -37,7 +40,7 @@ internal sealed record CallUnderWay(
 
     // Finesse echoes the id with every object that the request changed, so that the call which was acted on may come first.
     private string? MadeBy(AgentNotification notification) =>
-        Call is PlaceCall or MonitorAgent or ActOnDialog { Action: ParticipantActions.ConsultCall }
+        Doubts.Makes(Call)
         && notification is AgentNotification.DialogsChanged { Change: not DialogChange.Removed, Dialogs: var dialogs }
             ? dialogs.FirstOrDefault(dialog => Before.Dialogs.All(known => known.DialogId != dialog.DialogId))?.DialogId
             : null;

@@ -36,6 +36,15 @@ internal abstract record CommandPlan
             : AgentPlan(request) ?? CallPlans.For(request, sight) ?? SupervisionPlans.For(request, sight)
             ?? new Refuse(RejectionCode.NotSupported, $"This version of the connector does not carry out {request.GetType().Name}.");
 
+    /// <summary>What a request has done at Finesse that must not be done twice, whatever is possible now; null where it may be repeated, or
+    /// where this cannot be said without an extension.</summary>
+    internal static FinesseCall? Unrepeatable(AgentRequest request, SessionSight sight) => For(request, sight) switch
+    {
+        Carry { Call: { SafeToRepeat: false } call } => call,
+        Look or Refuse => CallPlans.Joining(request, sight.State.Extension),
+        _ => null,
+    };
+
     /// <summary>Has something done on the agent's extension.</summary>
     internal static CommandPlan OnExtension(SessionSight sight, Func<string, FinesseCall> call) =>
         string.IsNullOrEmpty(sight.State.Extension) ? NotSignedIn() : new Carry(call(sight.State.Extension));

@@ -14,6 +14,9 @@ internal static class Doubts
     private const string MonitorCall = "SUPERVISOR_MONITOR";
     private const string ConferenceCallType = "CONFERENCE";
 
+    /// <summary>Whether a call to Finesse makes a call of its own, of which its requester is told.</summary>
+    internal static bool Makes(FinesseCall call) => call is PlaceCall or MonitorAgent or ActOnDialog { Action: ParticipantActions.ConsultCall };
+
     /// <summary>What to read; null where Finesse keeps no trace of such a call.</summary>
     internal static ReadDialogs? Question(FinesseCall call) => call switch
     {

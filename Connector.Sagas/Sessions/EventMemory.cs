@@ -31,6 +31,21 @@ internal sealed class EventMemory
     /// <summary>How many bytes of events it holds.</summary>
     internal long Bytes => _bytes;
 
+    /// <summary>Goes on from what another memory held; keeps what is here where that is the same and more.</summary>
+    internal void Replace(IReadOnlyList<RememberedEvent> others, long sequence, EventMemoryLimits limits)
+    {
+        if (_last == sequence && _events.Count >= others.Count && _events.Count > 0 && others.Count > 0
+            && _events.Last().Json.AsSpan().SequenceEqual(others[^1].Json))
+        {
+            return;
+        }
+
+        Forget(_events.Count);
+        _last = 0;
+        foreach (var other in others)
+            Take(other, limits);
+    }
+
     /// <summary>Keeps an event that is published.</summary>
     internal RememberedEvent Remember(AgentEvent agentEvent, EventMemoryLimits limits)
     {

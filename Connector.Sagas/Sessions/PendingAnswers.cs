@@ -1,3 +1,4 @@
+using Connector.Sagas.Ports;
 using System.Collections.Concurrent;
 
 namespace Connector.Sagas.Sessions;
@@ -19,5 +20,12 @@ internal sealed class PendingAnswers
     {
         if (_waiting.TryRemove((agentId, requestId), out var waiting))
             waiting.TrySetResult(answer);
+    }
+
+    /// <summary>No answer comes from here.</summary>
+    internal void Cancel(string agentId, string requestId)
+    {
+        if (_waiting.TryRemove((agentId, requestId), out var waiting))
+            waiting.TrySetException(new RequestReturnedException());
     }
 }

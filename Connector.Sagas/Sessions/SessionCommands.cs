@@ -6,19 +6,71 @@ namespace Connector.Sagas.Sessions;
 /// <summary>Carries an agent's requests out: one at a time, in the order in which they came, each once.</summary>
 internal sealed class SessionCommands(
     ISessionEffects effects, IFinesse finesse, ISubscriptions subscriptions, SessionEvents events, SessionWatches watches,
-    AgentSessionsOptions options, TimeProvider time)
+    SessionProgress progress, SessionGate gate, AgentSessionsOptions options, TimeProvider time)
 {
     /// <summary>Begins a session for the request that asks for one.</summary>
     internal void Connect(AgentSession session, Command command)
     {
-        session.AgentId = command.Request.AgentId;
         session.Credentials = command.Credentials!;
         session.EventAddress = command.EventAddress;
-        session.SigningOut = false;
-        session.Over = false;
         session.Waiting.Enqueue(command);
         session.Generation++;
         subscriptions.Open(session.AgentId, session.Credentials, session.Generation);
+    }
+
+    /// <summary>Whether a request was handed over before something that sends it elsewhere: the agent's release, or a fence.</summary>
+    internal bool IsStale(CommandReceived received) => received.Stops != gate.Stops || received.Releases != gate.ReleasesOf(received.AgentId);
+
+    /// <summary>Answers a request for an agent whom this connector does not own, or gives it back where it is, or may be, another's to answer.</summary>
+    internal void TakeUnowned(AgentSession session, CommandReceived received)
+    {
+        var command = received.Command;
+        if (IsStale(received))
+            effects.Return(received.AgentId, command.RequestId);
+        else if (Recall(session, command))
+            return;
+        else if (command is { Connects: true, Credentials: not null })
+            effects.Return(received.AgentId, command.RequestId);
+        else if (command.Request is ReplayEvents && session.Sequence > 0)
+            Replay(session, command);
+        else
+            RefuseUnconnected(command);
+    }
+
+    /// <summary>Gives back what waits, and what was not begun yet.</summary>
+    internal void ReturnWaiting(AgentSession session, bool alsoUnsent)
+    {
+        if (alsoUnsent && session.UnderWay is { Receipt: not 0 } unsent)
+        {
+            session.UnderWay = null;
+            effects.Return(session.AgentId, unsent.RequestId);
+        }
+
+        while (session.Waiting.TryDequeue(out var command))
+            effects.Return(session.AgentId, command.RequestId);
+    }
+
+    /// <summary>Whoever could take over knows of the request: it is begun.</summary>
+    internal void BeginKnown(AgentSession session, long receipt)
+    {
+        if (session.UnderWay is not { Receipt: not 0, Command: { } command } call || call.Receipt != receipt)
+            return;
+        if (time.GetUtcNow() >= command.Deadline)
+        {
+            session.UnderWay = null;
+            AnswerWith(session, call.RequestId, TooOld(command));
+            return;
+        }
+
+        session.UnderWay = call with { Receipt = 0 };
+        effects.Begin(session.AgentId, session.UnderWay);
+    }
+
+    /// <summary>The epoch is another than that in which a request was reported: it is reported anew.</summary>
+    internal void ReportUnsent(AgentSession session)
+    {
+        if (session.UnderWay is { Receipt: not 0 } unsent)
+            session.UnderWay = unsent with { Receipt = progress.Begun(session, unsent.RequestId) };
     }
 
     /// <summary>Refuses a request for an agent who is not connected.</summary>
@@ -58,7 +110,9 @@ internal sealed class SessionCommands(
     {
         if (!session.Answers.TryRecall(command.RequestId, out var answer))
             return false;
-        effects.Answer(command.Request.AgentId, command.RequestId, answer);
+        effects.Answer(command.Request.AgentId, command.RequestId, answer is ConnectedAnswer
+            ? Answers.Connected(session, command.RequestId, options.ConnectorId)
+            : answer);
         return true;
     }
 
@@ -71,6 +125,8 @@ internal sealed class SessionCommands(
     /// <summary>Begins waiting requests until one is under way at Finesse.</summary>
     internal void Proceed(AgentSession session)
     {
+        if (session.IsHeld)
+            return;
         if (session is { UnderWay: null, Over: false } && session.Watches.NextDue is { } due)
             BeginWatch(session, $"watch-{session.Generation}-{session.Sequence}", null, due);
         while (session is { UnderWay: null, Over: false } && session.Waiting.TryDequeue(out var command))
@@ -82,13 +138,19 @@ internal sealed class SessionCommands(
     {
         if (session.UnderWay is not { } call || call.RequestId != answered.RequestId)
             return;
-        if (answered.Outcome is FinesseOutcome.Unknown && call is { Call.SafeToRepeat: true, Attempt: 1 } && !session.Over)
+        if (answered.Outcome is FinesseOutcome.Unknown && call is { Call.SafeToRepeat: true, Attempt: 1 } && !session.Over && MayAct(session))
         {
             Send(session, call with { Attempt = 2 });
             return;
         }
 
         session.UnderWay = null;
+        if (!MayAct(session))
+        {
+            ConcludeForAnother(session, call, answered.Outcome);
+            return;
+        }
+
         if (call.Doubt is { } doubt)
             Settle(session, doubt, answered.Outcome);
         else if (answered.Outcome is FinesseOutcome.Unknown && call is { Echoed: true, Command: not null })
@@ -105,6 +167,26 @@ internal sealed class SessionCommands(
             Prove(session, state);
         else if (call.Call is WatchCall watch && !session.Over)
             watches.ConcludeOwn(session, watch, answered.Outcome);
+    }
+
+    // The agent is another's now, or will be. What Finesse said is worth saying; what is not known the owner finds out.
+    private void ConcludeForAnother(AgentSession session, CallUnderWay call, FinesseOutcome outcome)
+    {
+        if (call.Command is null)
+            return;
+        if (call is { Doubt: null, LooksFirst: false } && outcome is not (FinesseOutcome.Unknown or FinesseOutcome.Unavailable))
+        {
+            var answer = Answers.Of(session, call, outcome, options.ConnectorId);
+            if (Answers.IsFinal(answer))
+                session.Answers.Keep(call.RequestId, answer);
+            if (gate.IsServing)
+            {
+                effects.Answer(session.AgentId, call.RequestId, answer);
+                return;
+            }
+        }
+
+        effects.Return(session.AgentId, call.RequestId);
     }
 
     /// <summary>Refuses everything that waits, for one reason.</summary>
@@ -125,12 +207,24 @@ internal sealed class SessionCommands(
         events.Tell(session, how, reason, requestId);
         session.LastView = session.View;
         session.View = AgentViewChanges.Unknown;
-        session.Watches = Watches.None;
-        session.Credentials = new AgentCredentials(null, null);
-        session.SigningOut = false;
-        session.Over = true;
+        Forget(session);
+        progress.Ended(session);
         while (session.Waiting.TryDequeue(out var command))
             RefuseUnconnected(command);
+    }
+
+    /// <summary>Forgets what held the agent.</summary>
+    internal static void Forget(AgentSession session)
+    {
+        session.Watches = Watches.None;
+        session.Credentials = new AgentCredentials(null, null);
+        session.SignIn = null;
+        session.EventAddress = null;
+        session.SigningOut = false;
+        session.Acquired = null;
+        session.Kept.Clear();
+        session.Standing = Standing.None;
+        session.Over = true;
     }
 
     /// <summary>Asks Finesse what became of a sign-in or sign-out, where no notification told.</summary>
@@ -163,13 +257,38 @@ internal sealed class SessionCommands(
     {
         if (Recall(session, command))
             return;
-        if (time.GetUtcNow() >= command.Deadline)
+        // Before its age is looked at: it may have been carried out long ago.
+        if (session.Answers.WasBegun(command.RequestId) || (command.MayHaveBeenBegun && !session.Inheritance.MemoryComplete))
         {
-            Refuse(command, RejectionCode.Timeout, "The request was too old when its turn came; it was not carried out.");
-            return;
+            if (CommandPlan.Unrepeatable(command.Request, Sight(session)) is { } call)
+            {
+                Inquire(session, call, command);
+                return;
+            }
         }
 
-        CarryOutPlan(session, command, Sight(session));
+        if (time.GetUtcNow() >= command.Deadline)
+            effects.Answer(session.AgentId, command.RequestId, TooOld(command));
+        else
+            CarryOutPlan(session, command, Sight(session));
+    }
+
+    private CommandRejected TooOld(Command command) => Answers.Rejected(
+        command.Request.AgentId, command.RequestId, options.ConnectorId, RejectionCode.Timeout,
+        "The request was too old when its turn came; it was not carried out.");
+
+    private bool MayAct(AgentSession session) => gate.MayAct(session.AgentId, session.Epoch);
+
+    // Somebody began it, or may have: the events of then tell, or Finesse's own state.
+    private void Inquire(AgentSession session, FinesseCall call, Command command)
+    {
+        const string Reason = "A connector that was carrying the request out was lost.";
+        var begun = new CallUnderWay(
+            command.RequestId, command, call, session.Credentials, session.View with { Dialogs = session.Inheritance.Calls }, Attempt: 2);
+        if (session.Inheritance.WasEchoed(command.RequestId, out var dialogId))
+            AnswerFor(session, begun with { MadeDialogId = Doubts.Makes(call) ? dialogId : null }, new FinesseOutcome.Accepted());
+        else
+            Inquire(session, new CallInDoubt(begun, Reason));
     }
 
     private void CarryOutPlan(AgentSession session, Command command, SessionSight sight)
@@ -177,7 +296,12 @@ internal sealed class SessionCommands(
         switch (CommandPlan.For(command.Request, sight))
         {
             case CommandPlan.Carry(var call):
-                session.SigningOut |= command.Request is SignOut;
+                if (command.Request is SignOut)
+                {
+                    session.SigningOut = true;
+                    progress.Changed(session);
+                }
+
                 BeginCall(session, command.RequestId, command, call, command.Credentials ?? session.Credentials);
                 break;
             case CommandPlan.Look(var reading):
@@ -203,6 +327,7 @@ internal sealed class SessionCommands(
                 break;
             case CommandPlan.EndWatch(var key):
                 session.Watches = session.Watches.Ended(key);
+                progress.Changed(session);
                 BeginCall(session, command.RequestId, command, key.ToEndCall(), session.Credentials);
                 break;
             case CommandPlan.Refuse(var code, var message):
@@ -220,8 +345,21 @@ internal sealed class SessionCommands(
 
     private void Send(AgentSession session, CallUnderWay call)
     {
+        if (!MayAct(session))
+        {
+            // What ended it is on its way to the mailbox; what was begun before is looked for by whoever owns the agent then.
+            session.UnderWay = null;
+            if (call.Command is not null)
+                effects.Return(session.AgentId, call.RequestId);
+            return;
+        }
+
+        // Known before done.
+        if (call is { Call.SafeToRepeat: false, Command: not null, Attempt: 1 })
+            call = call with { Receipt = progress.Begun(session, call.RequestId) };
         session.UnderWay = call;
-        effects.Begin(session.AgentId, call);
+        if (call.Receipt == 0)
+            effects.Begin(session.AgentId, call);
     }
 
     // No answer came to what must not be repeated: Finesse's own state tells, where it can.
@@ -263,6 +401,13 @@ internal sealed class SessionCommands(
             session.EventAddress = command.EventAddress ?? session.EventAddress;
         }
 
+        if (outcome is FinesseOutcome.Accepted && !session.Over)
+            session.SignIn = call.Call switch
+            {
+                SignInAgent signIn => signIn,
+                ChangeAgentState { State: AgentStates.Logout } => null,
+                _ => session.SignIn,
+            };
         if (outcome is FinesseOutcome.Accepted && AcceptedRequests.PathOf(session.AgentId, call.Call) is { } path)
         {
             session.LastAccepted = call.RequestId;
@@ -292,9 +437,31 @@ internal sealed class SessionCommands(
 
     private void AnswerWith(AgentSession session, string requestId, object answer)
     {
+        string? recorded = null;
         if (Answers.IsFinal(answer))
+        {
             session.Answers.Keep(requestId, answer);
-        effects.Answer(session.AgentId, requestId, answer);
+            recorded = SessionRecords.Answer(answer);
+        }
+        else if (session.Answers.WasBegun(requestId))
+        {
+            session.Answers.TakeBack(requestId);
+            recorded = SessionRecords.NotCarriedOut;
+        }
+
+        if (session.Standing is not Standing.Owned)
+        {
+            effects.Answer(session.AgentId, requestId, answer);
+            return;
+        }
+
+        progress.Answered(session, requestId, recorded, () =>
+        {
+            if (gate.IsServing)
+                effects.Answer(session.AgentId, requestId, answer);
+            else
+                effects.Return(session.AgentId, requestId);
+        });
     }
 
     private void Refuse(Command command, RejectionCode code, string message) =>

@@ -11,7 +11,9 @@ internal sealed class SessionDirectory : IStateObserver<AgentSession>
 
     public Task StateChanged(BehaviorContext<AgentSession> context, State currentState, State previousState)
     {
-        if (currentState.Name is nameof(AgentSessionStateMachine.Disconnected) or "Final")
+        if (currentState.Name is nameof(AgentSessionStateMachine.Disconnected) or nameof(AgentSessionStateMachine.Prepared)
+            or nameof(AgentSessionStateMachine.Awaiting) or "Final")
+
             _sessions.TryRemove(context.Saga.AgentId, out _);
         else if (context.Saga.AgentId is not "")
             _sessions[context.Saga.AgentId] = context.Saga;

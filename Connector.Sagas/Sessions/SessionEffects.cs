@@ -6,19 +6,34 @@ namespace Connector.Sagas.Sessions;
 
 /// <summary>Carries out what sessions want done, beside them; what comes of it goes back to the session's mailbox.</summary>
 internal sealed partial class SessionEffects(
-    IFinesse finesse, PendingAnswers answers, AgentSessionsOptions options, TimeProvider time, ILogger<SessionEffects> logger)
+    IFinesse finesse, PendingAnswers answers, Lazy<IOwnershipReports> reports, AgentSessionsOptions options, TimeProvider time,
+    ILogger<SessionEffects> logger)
     : ISessionEffects, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Task, byte> _running = new();
     private readonly CancellationTokenSource _stopping = new();
     private CancellationToken _stop;
     private Action<ISessionInput> _post = _ => { };
+    private Action<string, IReadOnlyList<ISessionInput>> _postFirst = (_, _) => { };
 
     /// <summary>Says where inputs go; once, before the first effect.</summary>
-    internal void PostTo(Action<ISessionInput> post)
+    internal void PostTo(Action<ISessionInput> post, Action<string, IReadOnlyList<ISessionInput>> postFirst)
     {
         _post = post;
+        _postFirst = postFirst;
         _stop = _stopping.Token;
+    }
+
+    /// <summary>Puts an input behind everything that waits.</summary>
+    internal void Post(ISessionInput input) => _post(input);
+
+    public void Again(string agentId, IReadOnlyList<ISessionInput> inputs) => _postFirst(agentId, inputs);
+
+    public void Return(string agentId, string requestId)
+    {
+        // First, so that it can be asked anew.
+        answers.Cancel(agentId, requestId);
+        reports.Value.Returned(agentId, requestId);
     }
 
     public void Answer(string agentId, string requestId, object answer) => answers.Complete(agentId, requestId, answer);
@@ -29,6 +44,12 @@ internal sealed partial class SessionEffects(
 
     public void RemindOfWatches(string agentId, int generation) =>
         Track(RemindAsync(options.WatchAgainAfter, new WatchesDue(agentId, generation)));
+
+    public void RemindOfOpening(string agentId, int generation, int failures)
+    {
+        var pause = options.OpenAgainAfter * Math.Pow(2, Math.Min(failures, 4));
+        Track(RemindAsync(pause, new OpeningDue(agentId, generation)));
+    }
 
     public async ValueTask DisposeAsync()
     {

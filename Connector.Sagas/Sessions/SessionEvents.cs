@@ -3,46 +3,51 @@ using Connector.Sagas.Ports;
 
 namespace Connector.Sagas.Sessions;
 
-/// <summary>Numbers, words and hands over a session's events. Every event leaves through here, so that the count has no gap.</summary>
-internal sealed class SessionEvents(IAgentEvents outbox, AgentSessionsOptions options, TimeProvider time)
+/// <summary>Numbers, words and hands over a session's events. Every event leaves through here, so that the count has no gap, and none before
+/// ownership was told of it.</summary>
+internal sealed class SessionEvents(
+    IAgentEvents outbox, SessionProgress progress, SessionGate gate, AgentSessionsOptions options, TimeProvider time)
 {
     /// <summary>Tells of the connector's hold on the agent.</summary>
     internal void Tell(AgentSession session, SessionState now, string? reason = null, string? requestId = null) =>
-        Hand(session, null, requestId, new AgentSessionChanged
+        Hand(session, [Stamp(session, null, requestId, new AgentSessionChanged
         {
             SessionState = now,
             Owner = options.ConnectorId,
             Reason = reason,
             Timestamp = time.GetUtcNow(),
-        });
+        })]);
 
     /// <summary>Tells what changed; <paramref name="itemId"/> is the notification that said so, or null where it was read.</summary>
     internal void Tell(AgentSession session, IReadOnlyList<ViewChange> changes, string? itemId, string? requestId)
     {
+        if (changes.Count == 0)
+            return;
+        var events = new AgentEvent[changes.Count];
         for (var i = 0; i < changes.Count; i++)
         {
             // A server that gives its notifications no ids cannot have them told apart by theirs.
             var eventId = string.IsNullOrEmpty(itemId) ? (Guid?)null : IdOf(session.AgentId, itemId, i, changes[i]);
-            Hand(session, eventId, requestId, Event(changes[i]));
+            events[i] = Stamp(session, eventId, requestId, Event(changes[i]));
         }
+
+        Hand(session, events);
     }
 
     /// <summary>Tells that Finesse refused what it had taken.</summary>
     internal void Tell(AgentSession session, AgentNotification.RequestFailed failed, string? requestId)
     {
         var code = Rejections.CodeOf(failed.Error);
-        Hand(
-            session,
-            failed.ItemId.Length == 0 ? null : EventIds.OfNotification(session.AgentId, failed.ItemId, 0),
-            requestId,
-            Failure(code, Rejections.Sentence(code, failed.Error), failed.Error) with { DialogId = failed.DialogId });
+        var eventId = failed.ItemId.Length == 0 ? (Guid?)null : EventIds.OfNotification(session.AgentId, failed.ItemId, 0);
+        var failure = Failure(code, Rejections.Sentence(code, failed.Error), failed.Error) with { DialogId = failed.DialogId };
+        Hand(session, [Stamp(session, eventId, requestId, failure)]);
     }
 
     /// <summary>Tells that Finesse refuses to notify of something any longer that it had allowed to watch.</summary>
     internal void TellOfLostWatch(AgentSession session, string requestId, WatchKey key, FinesseOutcome.Refused refused)
     {
         var (code, why) = Refusals.Of(key.ToCall(), refused);
-        Hand(session, null, requestId, Failure(code, $"{key.Kind} {key.Id} is not watched any longer. {why}", refused.Error));
+        Hand(session, [Stamp(session, null, requestId, Failure(code, $"{key.Kind} {key.Id} is not watched any longer. {why}", refused.Error))]);
     }
 
     private static Guid IdOf(string agentId, string itemId, int index, ViewChange change) => change switch
@@ -105,10 +110,10 @@ internal sealed class SessionEvents(IAgentEvents outbox, AgentSessionsOptions op
         _ => throw new InvalidOperationException($"No event is worded for {change.GetType().Name}."),
     };
 
-    private void Hand(AgentSession session, Guid? eventId, string? requestId, AgentEvent agentEvent)
+    private AgentEvent Stamp(AgentSession session, Guid? eventId, string? requestId, AgentEvent agentEvent)
     {
         session.Sequence++;
-        var stamped = agentEvent with
+        return agentEvent with
         {
             AgentId = session.AgentId,
             EventId = eventId ?? EventIds.OfSession(session.AgentId, session.Epoch, session.Sequence),
@@ -117,7 +122,20 @@ internal sealed class SessionEvents(IAgentEvents outbox, AgentSessionsOptions op
             ConnectorId = options.ConnectorId,
             RequestId = requestId,
         };
-        session.Memory.Remember(stamped, options.EventMemory);
-        outbox.Publish(stamped, session.EventAddress);
+    }
+
+    // Ownership first: what nobody else knows must not be known to a client. What ownership has ended meanwhile is not published.
+    private void Hand(AgentSession session, AgentEvent[] events)
+    {
+        var remembered = Array.ConvertAll(events, told => session.Memory.Remember(told, options.EventMemory));
+        var address = session.EventAddress;
+        progress.Told(session, remembered, () =>
+        {
+            foreach (var told in events)
+            {
+                if (gate.MayAct(told.AgentId, told.Epoch))
+                    outbox.Publish(told, address);
+            }
+        });
     }
 }

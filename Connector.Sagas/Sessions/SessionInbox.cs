@@ -12,6 +12,7 @@ internal sealed partial class SessionInbox : ISessionInbox, IAsyncDisposable
     private readonly SessionEffects _effects;
     private readonly PendingAnswers _answers;
     private readonly SessionDirectory _directory;
+    private readonly SessionGate _gate;
     private readonly AgentSessionsOptions _options;
     private readonly ILogger<SessionInbox> _logger;
     private readonly AgentMailboxes _mailboxes;
@@ -21,6 +22,7 @@ internal sealed partial class SessionInbox : ISessionInbox, IAsyncDisposable
         SessionEffects effects,
         PendingAnswers answers,
         SessionDirectory directory,
+        SessionGate gate,
         AgentSessionsOptions options,
         ILogger<SessionInbox> logger)
     {
@@ -28,17 +30,26 @@ internal sealed partial class SessionInbox : ISessionInbox, IAsyncDisposable
         _effects = effects;
         _answers = answers;
         _directory = directory;
+        _gate = gate;
         _options = options;
         _logger = logger;
         _mailboxes = new AgentMailboxes(options.InboxCapacity, HandleAsync);
-        effects.PostTo(Post);
+        effects.PostTo(Post, _mailboxes.PostFirst);
     }
 
-    public async Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, CancellationToken cancellationToken)
+    public Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, CancellationToken cancellationToken) =>
+        AskAsync(request, requestId, deadline, mayHaveBeenBegun: false, cancellationToken);
+
+    public async Task<object> AskAsync(
+        AgentRequest request, string requestId, DateTimeOffset deadline, bool mayHaveBeenBegun, CancellationToken cancellationToken)
     {
         var (answer, isFirst) = _answers.Await(request.AgentId, requestId);
         if (isFirst)
-            Post(new CommandReceived(request.AgentId, new Command(request, requestId, deadline)));
+        {
+            var command = new Command(request, requestId, deadline) { MayHaveBeenBegun = mayHaveBeenBegun };
+            Post(new CommandReceived(request.AgentId, command) { Releases = _gate.ReleasesOf(request.AgentId), Stops = _gate.Stops });
+        }
+
         return await answer.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -17,6 +17,12 @@ internal interface ISessionInput
 /// <param name="Command">The request and what came with it.</param>
 internal sealed record CommandReceived(string AgentId, Command Command) : ISessionInput
 {
+    /// <summary>How often the agent had been released when the request was handed over.</summary>
+    internal int Releases { get; init; }
+
+    /// <summary>How often this connector had left service then.</summary>
+    internal int Stops { get; init; }
+
     public bool MayBeTurnedAway => true;
 }
 
@@ -55,6 +61,9 @@ internal sealed record InboxOverflowed(string AgentId) : ISessionInput;
 /// <param name="Deadline">When it is too old to be begun.</param>
 internal sealed record Command(AgentRequest Request, string RequestId, DateTimeOffset Deadline)
 {
+    /// <summary>Its message came before, to this connector or another, as far as can be told: it may have been begun.</summary>
+    internal bool MayHaveBeenBegun { get; init; }
+
     /// <summary>The credentials that came with it, or null.</summary>
     internal AgentCredentials? Credentials => Request switch
     {

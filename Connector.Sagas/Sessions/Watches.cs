@@ -88,6 +88,15 @@ internal sealed class Watches
 
     internal IEnumerable<WatchKey> Keys => _all.Keys;
 
+    /// <summary>What it is, for whoever may go on with it.</summary>
+    internal IEnumerable<WatchedThing> Things => _all.Select(pair => new WatchedThing(pair.Key.Kind, pair.Key.Id, pair.Value.RequestId));
+
+    /// <summary>Goes on with what was watched before, elsewhere: the first reading is told as a whole, for what clients know of it is not
+    /// known here.</summary>
+    internal static Watches Of(IEnumerable<WatchedThing> things) => new(things.ToImmutableDictionary(
+        thing => new WatchKey(thing.Kind, thing.Id),
+        thing => new Watch(thing.RequestId, ImmutableDictionary<string, Sighting>.Empty, IsRead: false, IsDue: true, [])));
+
     /// <summary>What has to be taken up now, or null.</summary>
     internal WatchKey? NextDue
     {

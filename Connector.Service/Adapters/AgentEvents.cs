@@ -12,6 +12,7 @@ internal sealed partial class AgentEvents(
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Outbox> _outboxes = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
+    private TaskCompletionSource _going = Going();
     private long _dropped;
     private int _disposed;
 
@@ -40,6 +41,33 @@ internal sealed partial class AgentEvents(
             outbox.Waiting.AddLast(new QueuedEvent(agentEvent, eventAddress, time.GetUtcNow() + options.TimeToLive));
             outbox.Draining ??= Task.Run(() => DrainAsync(outbox), CancellationToken.None);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Withdraw(string agentId)
+    {
+        lock (_gate)
+        {
+            if (_outboxes.TryGetValue(agentId, out var outbox))
+                outbox.Waiting.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Pause()
+    {
+        lock (_gate)
+        {
+            if (_going.Task.IsCompleted)
+                _going = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Resume()
+    {
+        lock (_gate)
+            _going.TrySetResult();
     }
 
     /// <inheritdoc/>
@@ -82,9 +110,11 @@ internal sealed partial class AgentEvents(
     {
         try
         {
-            while (TryPeek(outbox, out var next))
+            while (TryPeek(outbox, out var next, out var going))
             {
-                if (await DeliverAsync(outbox, next))
+                if (!going.IsCompleted)
+                    await going.WaitAsync(_stopping.Token);
+                else if (await DeliverAsync(outbox, next))
                     Remove(outbox, next);
             }
         }
@@ -127,10 +157,18 @@ internal sealed partial class AgentEvents(
         return TimeSpan.FromMilliseconds(Math.Min(doubled, options.LongestPause.TotalMilliseconds));
     }
 
-    private bool TryPeek(Outbox outbox, out QueuedEvent next)
+    private static TaskCompletionSource Going()
+    {
+        var going = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        going.SetResult();
+        return going;
+    }
+
+    private bool TryPeek(Outbox outbox, out QueuedEvent next, out Task going)
     {
         lock (_gate)
         {
+            going = _going.Task;
             if (outbox.Waiting.First is { } first)
             {
                 next = first.Value;

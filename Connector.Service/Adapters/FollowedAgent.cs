@@ -62,6 +62,16 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
     /// <summary>Pauses between attempts to read the agent again.</summary>
     public required Backoff ReadBackoff { get; init; }
 
+    /// <summary>How he signed in through a connector before; null where he did not.</summary>
+    public SignInAgent? SignIn
+    {
+        init
+        {
+            if (value is not null)
+                _route.Ended(value, new FinesseOutcome.Accepted());
+        }
+    }
+
     /// <summary>Whether something waits that makes the present reading pointless.</summary>
     private bool IsCalled => Volatile.Read(ref _call) is not null;
 

@@ -48,6 +48,9 @@ internal sealed partial class HeldSubscription : IDisposable
     /// <summary>The agent.</summary>
     public string AgentId { get; }
 
+    /// <summary>What is known of the agent from before.</summary>
+    public SubscriptionHints Hints { get; init; } = new();
+
     /// <summary>Pauses between attempts to read an agent again.</summary>
     public Backoff ReadBackoff { get; init; } = new();
 
@@ -189,6 +192,7 @@ internal sealed partial class HeldSubscription : IDisposable
         {
             NewEar = NewEar,
             ReadBackoff = ReadBackoff,
+            SignIn = Hints.SignIn,
         };
         await using (following)
         {

@@ -15,10 +15,10 @@ internal sealed class SubscriptionsAdapter(
     private bool _stopped;
 
     /// <inheritdoc/>
-    public void Open(string agentId, AgentCredentials credentials, int generation)
+    public void Open(string agentId, AgentCredentials credentials, int generation, SubscriptionHints? hints = null)
     {
         var subscription = new HeldSubscription(
-            agentId, credentials, sides, report => inbox().Report(agentId, generation, report), time, logger);
+            agentId, credentials, sides, report => inbox().Report(agentId, generation, report), time, logger) { Hints = hints ?? new SubscriptionHints() };
         lock (_gate)
         {
             if (_stopped)

@@ -42,6 +42,9 @@ internal sealed record BrokerAddress(string Host, int Port, bool Tls)
     /// <summary>For instance <c>tcp://broker-1:61616</c>.</summary>
     public Uri ToUri() => new($"{(Tls ? "ssl" : "tcp")}://{Host}:{Port}");
 
+    /// <summary>For instance <c>broker-1:61616</c>, the host in small letters: what a broker is called inside this connector.</summary>
+    public string Name => ToString().ToLowerInvariant();
+
     /// <summary>For instance <c>broker-1:61616</c>.</summary>
     public override string ToString() => $"{Host}:{Port}";
 

@@ -8,8 +8,8 @@ internal static class ConfigurationKeys
     private const string TrueOrFalse = "true or false";
 
     public static readonly ConfigurationKey DeploymentMode = new(
-        "DEPLOYMENT_MODE", "simplex (active-passive and active-active come with a later version)", "simplex",
-        "How many connectors there are and who serves.");
+        "DEPLOYMENT_MODE", "simplex, active-passive or active-active", "simplex",
+        "How many connectors there are and who serves: one; two, of which the one of higher priority serves; or two that both serve.");
 
     public static readonly ConfigurationKey ConnectorId = new(
         "CONNECTOR_ID", "1 to 64 letters, digits, '-' or '_'", "the host's name up to its first dot",
@@ -99,11 +99,11 @@ internal static class ConfigurationKeys
 
     public static readonly ConfigurationKey HeartbeatInterval = new(
         "HEARTBEAT_INTERVAL", "milliseconds from 100 to 60000", "1000",
-        "Pause between a connector's heartbeats; of use with two connectors.");
+        "Pause between the heartbeats of two connectors; every time of theirs follows from it.");
 
     public static readonly ConfigurationKey SyncSharedKey = new(
         "SYNC_SHARED_KEY", "32 bytes in base64 (44 characters)", "none",
-        "Key under which two connectors encrypt agents' credentials.", IsSecret: true);
+        "Key under which two connectors encrypt agents' credentials, the same on both; active-passive and active-active do not start without.", IsSecret: true);
 
     public static readonly ConfigurationKey ConsoleUrl = new(
         "CONSOLE_URL", "http://address:port, the address being an IP address, localhost, or * for all", "http://127.0.0.1:8112",

@@ -1,5 +1,6 @@
 using Connector.Finesse.Rest;
 using Connector.Finesse.Subscriptions;
+using Connector.Sagas.Ownership;
 
 namespace Connector.Service.Configuration;
 
@@ -20,10 +21,16 @@ internal static class ConnectorConfiguration
         foreach (var name in values.Keys.Where(name => !ConfigurationKeys.IsKnown(name)).Order(StringComparer.Ordinal))
             reader.Add(UnknownKey(name));
 
-        CheckMode(reader);
+        var mode = reader.Word(
+            ConfigurationKeys.DeploymentMode,
+            DeploymentMode.Simplex,
+            ("simplex", DeploymentMode.Simplex),
+            ("active-passive", DeploymentMode.ActivePassive),
+            ("active-active", DeploymentMode.ActiveActive));
         var demo = reader.Flag(ConfigurationKeys.DemoPage, false);
         var settings = new ConnectorSettings
         {
+            Mode = mode,
             ConnectorId = ReadConnectorId(reader, hostName),
             Broker = ReadBroker(reader, demo),
             Finesse = ReadFinesse(reader, demo),
@@ -50,6 +57,8 @@ internal static class ConnectorConfiguration
                 ("critical", LogLevel.Critical)),
             LogsJson = reader.Word(ConfigurationKeys.LogFormat, !demo, ("json", true), ("text", false)),
         };
+        if (mode != DeploymentMode.Simplex)
+            CheckDuplex(reader);
         return reader.Problems.Count == 0
             ? new ConfigurationOutcome.Valid(settings)
             : new ConfigurationOutcome.Invalid([.. reader.Problems]);
@@ -63,18 +72,16 @@ internal static class ConnectorConfiguration
             : $"{shown} is not a configuration key; the keys are {string.Join(", ", ConfigurationKeys.All.Select(key => key.Name))}.";
     }
 
-    private static void CheckMode(ValueReader reader)
+    private static void CheckDuplex(ValueReader reader)
     {
-        var mode = reader.Text(ConfigurationKeys.DeploymentMode)?.ToLowerInvariant();
-        if (mode is "active-passive" or "active-active")
-        {
-            reader.Add($"{ConfigurationKeys.DeploymentMode.Name} is '{mode}', which comes with a later version of this program; "
-                + "this one serves alone: allowed is simplex.");
-        }
-        else if (mode is not (null or "simplex"))
-        {
-            reader.Wrong(ConfigurationKeys.DeploymentMode);
-        }
+        var mode = $"{ConfigurationKeys.DeploymentMode.Name} is {reader.Text(ConfigurationKeys.DeploymentMode)}, which needs";
+        var (first, second) = (reader.Text(ConfigurationKeys.BrokerUrl1), reader.Text(ConfigurationKeys.BrokerUrl2));
+        if (first is null || second is null)
+            reader.Add($"{mode} two brokers: give {ConfigurationKeys.BrokerUrl1.Name} and {ConfigurationKeys.BrokerUrl2.Name}.");
+        else if (BrokerAddress.TryParse(first, out var one) && BrokerAddress.TryParse(second, out var other) && one.Name == other.Name)
+            reader.Add($"{mode} two brokers, and {ConfigurationKeys.BrokerUrl1.Name} and {ConfigurationKeys.BrokerUrl2.Name} are one: give the second broker's address.");
+        if (!reader.IsGiven(ConfigurationKeys.SyncSharedKey))
+            reader.Add($"{mode} {ConfigurationKeys.SyncSharedKey.Name}, the same on both connectors: make one with 'openssl rand -base64 32'.");
     }
 
     private static string ReadConnectorId(ValueReader reader, string hostName)

@@ -1,12 +1,16 @@
 using Connector.Finesse.Rest;
 using Connector.Finesse.Subscriptions;
 using Connector.Sagas;
+using Connector.Sagas.Ownership;
 
 namespace Connector.Service.Configuration;
 
 /// <summary>What the service was told to be: checked and complete.</summary>
 internal sealed record ConnectorSettings
 {
+    /// <summary>How many connectors there are and who serves.</summary>
+    public DeploymentMode Mode { get; init; }
+
     /// <summary>This connector's name.</summary>
     public required string ConnectorId { get; init; }
 

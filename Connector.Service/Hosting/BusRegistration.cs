@@ -1,3 +1,4 @@
+using Connector.Contracts;
 using Connector.OpenWire;
 using Connector.Service.Configuration;
 using Connector.Service.Demo;
@@ -10,24 +11,23 @@ namespace Connector.Service.Hosting;
 /// <summary>Registers the bus and the consumers on it.</summary>
 internal static class BusRegistration
 {
-    /// <summary>The queue on which clients' requests arrive.</summary>
-    public const string RequestQueue = "connector";
-
     // Requests wait for Finesse, not for the processor: hundreds may be under way. More would, in a pair of connectors, be held
     // back from the other by this one's prefetch.
     private const int RequestsUnderWay = 500;
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RequestStopLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>Adds the bus: ActiveMQ where there is a broker, else MassTransit's in-memory transport.</summary>
-    public static IServiceCollection AddBus(this IServiceCollection services, ConnectorSettings settings)
+    public static IServiceCollection AddBus(this IServiceCollection services, ConnectorSettings settings, OpenWireTlsOptions? tls)
     {
         // The start does not wait for a broker that is away: health tells, and the bus connects when it comes.
         services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
             options.WaitUntilStarted = false;
             options.StopTimeout = StopLimit;
+            // An endpoint that is left waits so long for what it is handling; the rest comes again, where it is known what was begun.
+            options.ConsumerStopTimeout = RequestStopLimit;
         });
-        var tls = settings.Broker is null ? null : Tls(settings.Broker);
         services.AddSingleton<BrokerWatch>();
         services.AddMassTransit(registration =>
         {
@@ -39,10 +39,10 @@ internal static class BusRegistration
                 registration.UsingActiveMq((context, bus) =>
                 {
                     bus.Host(broker.Addresses[0].ToUri(), host => Configure(host, broker, tls, context.GetRequiredService<BrokerWatch>()));
-                    bus.ReceiveEndpoint(RequestQueue, endpoint =>
+                    bus.ReceiveEndpoint(RequestAddresses.Status, endpoint =>
                     {
                         endpoint.ConsumerPriority = broker.ConsumerPriority;
-                        Configure(endpoint, context);
+                        endpoint.ConfigureConsumer<GetConnectorStatusConsumer>(context);
                     });
                     if (settings.DemoPage)
                         bus.ReceiveEndpoint(new TemporaryEndpointDefinition(), context.EndpointNameFormatter(), endpoint => DemoClient.Listen(endpoint, context));
@@ -52,7 +52,7 @@ internal static class BusRegistration
             {
                 registration.UsingInMemory((context, bus) =>
                 {
-                    bus.ReceiveEndpoint(RequestQueue, endpoint => Configure(endpoint, context));
+                    bus.ReceiveEndpoint(RequestAddresses.Status, endpoint => endpoint.ConfigureConsumer<GetConnectorStatusConsumer>(context));
                     if (settings.DemoPage)
                         bus.ReceiveEndpoint(new TemporaryEndpointDefinition(), context.EndpointNameFormatter(), endpoint => DemoClient.Listen(endpoint, context));
                 });
@@ -61,7 +61,9 @@ internal static class BusRegistration
         return services;
     }
 
-    private static OpenWireTlsOptions? Tls(BrokerSettings broker) => !broker.Addresses.Any(address => address.Tls) ? null : new()
+    /// <summary>Whom to trust and what to show at brokers with TLS; null: none of them has it.</summary>
+    /// <exception cref="StartException">A file cannot be used.</exception>
+    public static OpenWireTlsOptions? Tls(BrokerSettings? broker) => broker is null || !broker.Addresses.Any(address => address.Tls) ? null : new()
     {
         TrustedRoots = broker.AuthoritiesFile is { } authorities
             ? PemFiles.Authorities(ConfigurationKeys.BrokerAuthorities, authorities)
@@ -88,10 +90,21 @@ internal static class BusRegistration
         host.PriorityBackup(broker.PriorityBackup);
     }
 
-    private static void Configure(IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+    /// <summary>An endpoint of requests.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="context">The consumers.</param>
+    /// <param name="settings">The configuration.</param>
+    /// <param name="isShared">Whether it is the clients' queue, which what is published reaches as well; else what connectors pass on to each other.</param>
+    internal static void ConfigureRequests(
+        IReceiveEndpointConfigurator endpoint, IRegistrationContext context, ConnectorSettings settings, bool isShared)
     {
+        if (settings.Broker is { } broker && endpoint is IActiveMqReceiveEndpointConfigurator activeMq)
+            activeMq.ConsumerPriority = broker.ConsumerPriority;
         endpoint.PrefetchCount = RequestsUnderWay;
         endpoint.ConcurrentMessageLimit = RequestsUnderWay;
+        endpoint.ConfigureConsumeTopology = isShared;
+        // Published, it has a queue that is taken from in every state.
+        endpoint.ConfigureMessageTopology<GetConnectorStatus>(enabled: false);
         foreach (var request in RequestTypes.All.Values)
             endpoint.ConfigureConsumer(context, typeof(AgentRequestConsumer<>).MakeGenericType(request));
         endpoint.ConfigureConsumer<GetConnectorStatusConsumer>(context);

@@ -1,6 +1,7 @@
 using Connector.Sagas;
 using Connector.Sagas.Ports;
 using Connector.Service.Adapters;
+using Connector.Service.Cluster;
 using Connector.Service.Configuration;
 using Connector.Service.Demo;
 using Connector.Service.Status;
@@ -44,7 +45,8 @@ internal static class ConnectorHost
         services.AddAgentSessions(new AgentSessionsOptions { ConnectorId = settings.ConnectorId, EventMemory = settings.EventMemory });
         if (settings.DemoPage)
             services.AddDemo(simulator);
-        services.AddBus(settings);
+        var tls = BusRegistration.Tls(settings.Broker);
+        services.AddBus(settings, tls);
 
         // After the bus, so that it is stopped before: what waits for the broker can still go.
         services.AddSingleton<IEventPublisher, BusEventPublisher>();
@@ -54,6 +56,9 @@ internal static class ConnectorHost
         services.AddHostedService(provider => provider.GetRequiredService<AgentEvents>());
         services.AddSingleton<StatusBoard>();
         services.AddHostedService<StatusAnnouncer>();
+
+        // Last, so that it is stopped first: the agents are handed over while everything still works.
+        services.AddCluster(settings, tls);
 
         var app = builder.Build();
         StartNotes.Write(app.Logger, settings);

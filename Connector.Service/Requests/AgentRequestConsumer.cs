@@ -1,15 +1,15 @@
 using Connector.Contracts;
-using Connector.Sagas.Ports;
 using Connector.Service.Configuration;
 using MassTransit;
+using MassTransit.Transports;
 
 namespace Connector.Service.Requests;
 
-/// <summary>Takes one type of request off the bus, has it carried out by the agent's session, and answers before the message is
-/// acknowledged. Whatever happens, the client gets an answer and the message does not end in the error queue.</summary>
+/// <summary>Takes one type of request off the bus, has it answered or passed on, and acknowledges it after that. Whatever happens, the client gets an answer and
+/// the message does not end in the error queue.</summary>
 /// <typeparam name="TRequest">The type of request.</typeparam>
 internal sealed partial class AgentRequestConsumer<TRequest>(
-    ISessionInbox sessions, ConnectorSettings settings, TimeProvider time, ILogger<AgentRequestConsumer<TRequest>> logger)
+    IRequestRouting routing, ConnectorSettings settings, TimeProvider time, ILogger<AgentRequestConsumer<TRequest>> logger)
     : IConsumer<TRequest>
     where TRequest : AgentRequest
 {
@@ -17,18 +17,35 @@ internal sealed partial class AgentRequestConsumer<TRequest>(
     public async Task Consume(ConsumeContext<TRequest> context)
     {
         var requestId = (context.MessageId ?? NewId.NextGuid()).ToString("D");
-        var answer = await AnswerAsync(context, requestId);
-        await context.AnswerAsync(answer, requestId, time, logger);
+        switch (await OutcomeAsync(context, requestId))
+        {
+            case RequestOutcome.Answered { Answer: var answer }:
+                await context.AnswerAsync(answer, requestId, time, logger);
+                break;
+            case RequestOutcome.GivenBack:
+                GiveBack(context);
+                break;
+        }
     }
 
-    private async Task<object> AnswerAsync(ConsumeContext<TRequest> context, string requestId)
+    private async Task<RequestOutcome> OutcomeAsync(ConsumeContext<TRequest> context, string requestId)
     {
         var request = context.Message;
         try
         {
             if (RequestRules.Problem(request) is { } problem)
                 return Rejected(request, requestId, RejectionCode.InvalidRequest, problem);
-            return await sessions.AskAsync(request, requestId, Deadline(context), context.CancellationToken);
+            var hops = Forwarding.Hops(context);
+            var routed = new RoutedRequest
+            {
+                Request = request,
+                RequestId = requestId,
+                Deadline = Deadline(context),
+                MayHaveBeenBegun = Forwarding.CameBefore(context),
+                Hops = hops,
+                ForwardAsync = (to, cancellationToken) => context.ForwardAsync(to, hops + 1, cancellationToken),
+            };
+            return await routing.RouteAsync(routed, context.CancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !context.CancellationToken.IsCancellationRequested)
         {
@@ -36,6 +53,14 @@ internal sealed partial class AgentRequestConsumer<TRequest>(
             return Rejected(
                 request, requestId, RejectionCode.InternalError, $"The connector failed; its log has the cause under request {requestId}.");
         }
+    }
+
+    /// <summary>Ends as a message does whose endpoint stops: not acknowledged, and in no error queue.</summary>
+    private static void GiveBack(ConsumeContext<TRequest> context)
+    {
+        if (context.ReceiveContext is BaseReceiveContext receiving)
+            receiving.Cancel();
+        throw new OperationCanceledException(context.CancellationToken);
     }
 
     private DateTimeOffset Deadline(ConsumeContext<TRequest> context)
@@ -46,14 +71,14 @@ internal sealed partial class AgentRequestConsumer<TRequest>(
             : own;
     }
 
-    private CommandRejected Rejected(TRequest request, string requestId, RejectionCode code, string message) => new()
+    private RequestOutcome.Answered Rejected(TRequest request, string requestId, RejectionCode code, string message) => new(new CommandRejected
     {
         AgentId = request.AgentId ?? "",
         RequestId = requestId,
         ConnectorId = settings.ConnectorId,
         Code = code,
         Message = message,
-    };
+    });
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Request} {RequestId} of agent {AgentId} failed inside the connector.")]
     private partial void RequestFailed(Exception fault, string request, string requestId, string agentId);

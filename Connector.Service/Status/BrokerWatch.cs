@@ -10,6 +10,9 @@ internal sealed class BrokerWatch
     /// <summary>The broker connected to, as <c>tcp://host:port</c>; empty while there is none.</summary>
     public string Broker => Volatile.Read(ref _status) is { IsConnected: true } status ? status.Broker : "";
 
+    /// <summary>The same as this connector's name of the broker: host and port, in small letters; empty while there is none.</summary>
+    public string Name => Broker is { Length: > 0 } broker ? new Uri(broker).Authority.ToLowerInvariant() : "";
+
     /// <summary>Takes note of a change.</summary>
     public void Observe(ActiveMqBrokerStatus status) => Volatile.Write(ref _status, status);
 }

@@ -1,6 +1,7 @@
 using Connector.Contracts;
 using Connector.Finesse.Notifications;
 using Connector.Sagas.Ports;
+using Connector.Service.Cluster;
 
 namespace Connector.Service.Status;
 
@@ -13,7 +14,7 @@ internal sealed record StatusSnapshot
     /// <summary>Its version.</summary>
     public required string Version { get; init; }
 
-    /// <summary><c>simplex</c>.</summary>
+    /// <summary><c>simplex</c>, <c>active-passive</c> or <c>active-active</c>.</summary>
     public required string DeploymentMode { get; init; }
 
     /// <summary>What it is in its deployment.</summary>
@@ -21,6 +22,9 @@ internal sealed record StatusSnapshot
 
     /// <summary>What it knows of the other.</summary>
     public PeerState PeerState { get; init; } = PeerState.None;
+
+    /// <summary>Who serves which agents, as this connector knows it.</summary>
+    public required OwnershipReport Ownership { get; init; }
 
     /// <summary>Whether it serves.</summary>
     public required ServiceStatus Status { get; init; }

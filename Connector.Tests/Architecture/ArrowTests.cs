@@ -45,6 +45,8 @@ public sealed class ArrowTests
         ["Flurl"] = ["Connector.Finesse"],
         ["Flurl.Http"] = ["Connector.Finesse"],
         ["Newtonsoft.Json"] = ["Connector.Finesse"],
+        ["Microsoft.Data.Sqlite"] = ["Connector.Service"],
+        ["SQLitePCLRaw"] = ["Connector.Service"],
         ["NSubstitute"] = ["Connector.Tests"],
         ["xunit"] = ["Connector.Tests"],
     };

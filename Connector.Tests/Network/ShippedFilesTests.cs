@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Connector.Contracts;
-using Connector.Service.Hosting;
+using Connector.Service.Requests;
 using Connector.Tests.Architecture;
 using Shouldly;
 using Xunit;
@@ -25,9 +25,10 @@ public sealed partial class ShippedFilesTests
     {
         var requests = typeof(AgentRequest).Assembly.GetExportedTypes()
             .Where(type => type.Namespace == typeof(AgentRequest).Namespace && !type.IsAbstract)
-            .Where(type => type.IsSubclassOf(typeof(AgentRequest)) || type == typeof(GetConnectorStatus))
-            .Select(type => $"Consumer.{BusRegistration.RequestQueue}.VirtualTopic.{type.FullName}")
-            .Append(BusRegistration.RequestQueue);
+            .Where(type => type.IsSubclassOf(typeof(AgentRequest)))
+            .Select(type => $"Consumer.{RequestAddresses.Shared}.VirtualTopic.{type.FullName}")
+            .Append($"Consumer.{RequestAddresses.Status}.VirtualTopic.{typeof(GetConnectorStatus).FullName}")
+            .Append(RequestAddresses.Shared);
 
         Broker(file).Element(Amq + "destinations")!.Elements(Amq + "queue").Select(queue => queue.Attribute("physicalName")!.Value).Order()
             .ShouldBe(requests.Order());

@@ -205,7 +205,7 @@ public sealed class AgentSessionDoubtTests
         await bench.ConnectAsync();
 
         var reasons = (ReasonCodesReport)await bench.Ask(new GetReasonCodes { AgentId = Agent, Category = ReasonCodeCategory.Logout });
-        (reasons.Category, reasons.ReasonCodes.Single().Id, reasons.Sequence, reasons.Epoch).ShouldBe((ReasonCodeCategory.Logout, 3, 1L, 1L));
+        (reasons.Category, reasons.ReasonCodes.Single().Id, reasons.Sequence, reasons.Epoch).ShouldBe((ReasonCodeCategory.Logout, 3, 1L, bench.Events[0].Epoch));
         ((WrapUpReasonsReport)await bench.Ask(new GetWrapUpReasons { AgentId = Agent })).WrapUpReasons.Single().Label.ShouldBe("Sale");
         ((PhoneBooksReport)await bench.Ask(new GetPhoneBooks { AgentId = Agent })).PhoneBooks.Single().PhoneBookId.ShouldBe("4");
         var get = new GetPhoneBookContacts { AgentId = Agent, PhoneBookId = "4" };

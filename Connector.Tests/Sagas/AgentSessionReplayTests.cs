@@ -23,7 +23,7 @@ public sealed class AgentSessionReplayTests
         var report = (EventsReport)await bench.Ask(new ReplayEvents { AgentId = Agent, FromSequence = 2 }, "replay");
 
         (report.AgentId, report.RequestId, report.ConnectorId, report.Sequence, report.Epoch, report.Complete)
-            .ShouldBe((Agent, "replay", ConnectorId, 4, 1, true));
+            .ShouldBe((Agent, "replay", ConnectorId, 4, published[0].Epoch, true));
         (report.State, report.Dialogs).ShouldBe((null, null));
         report.Events.Count.ShouldBe(3);
         report.Events[0].AgentStateChanged!.EventId.ShouldBe(published[1].EventId);

@@ -38,6 +38,10 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
             WatchAgainAfter = watchAgainAfter ?? TimeSpan.FromMinutes(10),
             EventMemory = eventMemory ?? new(),
         });
+        services.AddSingleton<ICredentialsProtector>(new PlainProtector());
+        services.AddSingleton<LocalOwnership>();
+        services.AddSingleton<IOwnershipReports>(provider => provider.GetRequiredService<LocalOwnership>());
+        services.AddSingleton<ISessionInbox>(provider => provider.GetRequiredService<LocalOwnership>());
         _services = services.BuildServiceProvider();
         Inbox = _services.GetRequiredService<ISessionInbox>();
     }
@@ -118,13 +122,24 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
         return await made.Outcome.Task.WaitAsync(cancellationToken);
     }
 
-    public void Open(string agentId, AgentCredentials credentials, int generation) => _opened.Enqueue((agentId, generation));
+    public void Open(string agentId, AgentCredentials credentials, int generation, SubscriptionHints? hints = null) => _opened.Enqueue((agentId, generation));
 
     void ISubscriptions.Renew(string agentId, AgentCredentials credentials) => _renewed.Enqueue(credentials);
 
     public void Close(string agentId) => _closed.Enqueue(agentId);
 
     public void Publish(AgentEvent agentEvent, string? eventAddress) => _events.Enqueue(agentEvent);
+
+    public void Withdraw(string agentId)
+    {
+        // What was published is noted at once: nothing waits.
+    }
+
+    public void Pause() => throw new InvalidOperationException("A connector that is alone is never fenced.");
+
+    public void Resume()
+    {
+    }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

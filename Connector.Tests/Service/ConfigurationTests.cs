@@ -1,4 +1,5 @@
 using Connector.Finesse.Subscriptions;
+using Connector.Sagas.Ownership;
 using Connector.Service.Configuration;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Logging;
@@ -143,8 +144,6 @@ public sealed class ConfigurationTests
     [InlineData("SERVER_ADDRESS_1=finesse:8445", "SERVER_ADDRESS_1 is 'finesse:8445'; allowed: a host name or IP address without a port.")]
     [InlineData("SERVER_ADDRESS_2=http://f", "SERVER_ADDRESS_2 is 'http://f'; allowed: a host name")]
     [InlineData("DEPLOYMENT_MODE=duplex", "DEPLOYMENT_MODE is 'duplex'; allowed: simplex")]
-    [InlineData("DEPLOYMENT_MODE=active-passive", "DEPLOYMENT_MODE is 'active-passive', which comes with a later version")]
-    [InlineData("DEPLOYMENT_MODE=active-active", "DEPLOYMENT_MODE is 'active-active', which comes with a later version")]
     [InlineData("CONNECTOR_ID=gc 1", "CONNECTOR_ID is 'gc 1'; allowed: 1 to 64 letters, digits, '-' or '_'.")]
     [InlineData("CONNECTOR_ID=gc.1", "CONNECTOR_ID is 'gc.1'; allowed: 1 to 64")]
     [InlineData("SYNC_SHARED_KEY=c2hvcnQ=", "SYNC_SHARED_KEY has a value that is not allowed (it is a secret and not shown); allowed: 32 bytes")]
@@ -172,6 +171,19 @@ public sealed class ConfigurationTests
         problem.ShouldNotContain("hidden");
         problem.ShouldNotContain("c2hvcnQ=");
     }
+
+    [Theory]
+    [InlineData("active-passive", DeploymentMode.ActivePassive)]
+    [InlineData("Active-Active", DeploymentMode.ActiveActive)]
+    public void Duplex_is_read(string word, DeploymentMode mode) =>
+        Valid("DEPLOYMENT_MODE=" + word, "ActiveMq_URL_1=a:1", "ActiveMq_URL_2=b:1", "SYNC_SHARED_KEY=" + Key32).Mode.ShouldBe(mode);
+
+    [Theory]
+    [InlineData("ActiveMq_URL_2=", "SYNC_SHARED_KEY=" + Key32, "DEPLOYMENT_MODE is active-passive, which needs two brokers: give ActiveMq_URL_1 and ActiveMq_URL_2.")]
+    [InlineData("ActiveMq_URL_2=tcp://A:1", "SYNC_SHARED_KEY=" + Key32, "DEPLOYMENT_MODE is active-passive, which needs two brokers, and ActiveMq_URL_1 and ActiveMq_URL_2 are one")]
+    [InlineData("ActiveMq_URL_2=b:1", "SYNC_SHARED_KEY=", "DEPLOYMENT_MODE is active-passive, which needs SYNC_SHARED_KEY, the same on both connectors")]
+    public void Duplex_without_a_second_broker_or_a_key_is_one_sentence(string second, string key, string expected) =>
+        Problems(["DEPLOYMENT_MODE=active-passive", "ActiveMq_URL_1=a:1", second, key]).ShouldHaveSingleItem().ShouldStartWith(expected);
 
     [Fact]
     public void Missing_broker_and_Finesse_are_one_sentence_each()

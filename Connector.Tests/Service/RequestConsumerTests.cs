@@ -1,5 +1,4 @@
 using Connector.Contracts;
-using Connector.Sagas.Ports;
 using Connector.Service.Requests;
 using Connector.Tests.Infrastructure;
 using MassTransit;
@@ -12,7 +11,7 @@ namespace Connector.Tests.Service;
 
 public sealed class RequestConsumerTests : IAsyncLifetime
 {
-    private readonly Sessions _sessions = new();
+    private readonly Routing _routing = new();
     private readonly ManualTime _time = new();
     private ServiceProvider _services = null!;
     private ITestHarness _harness = null!;
@@ -20,7 +19,7 @@ public sealed class RequestConsumerTests : IAsyncLifetime
     public Task InitializeAsync()
     {
         _services = new ServiceCollection()
-            .AddSingleton<ISessionInbox>(_sessions)
+            .AddSingleton<IRequestRouting>(_routing)
             .AddSingleton<TimeProvider>(_time)
             .AddSingleton(ConfigurationTests.Valid("CONNECTOR_ID=gc-1"))
             .AddMassTransitTestHarness(bus =>
@@ -39,7 +38,7 @@ public sealed class RequestConsumerTests : IAsyncLifetime
     public async Task DisposeAsync() => await _services.DisposeAsync();
 
     [Fact]
-    public async Task Request_gets_its_sessions_answer_under_its_message_id()
+    public async Task Request_gets_its_routing_answer_under_its_message_id()
     {
         var messageId = NewId.NextGuid();
 
@@ -47,7 +46,7 @@ public sealed class RequestConsumerTests : IAsyncLifetime
 
         answer.AgentId.ShouldBe("1001");
         answer.RequestId.ShouldBe(messageId.ToString("D"));
-        _sessions.LastDeadline.ShouldBe(_time.GetUtcNow() + TimeSpan.FromSeconds(30));
+        _routing.LastDeadline.ShouldBe(_time.GetUtcNow() + TimeSpan.FromSeconds(30));
     }
 
     [Fact]
@@ -58,7 +57,7 @@ public sealed class RequestConsumerTests : IAsyncLifetime
 
         await AskAsync<CommandAccepted, MakeReady>(new MakeReady { AgentId = "1001" }, context => context.TimeToLive = TimeSpan.FromMinutes(1));
 
-        _sessions.LastDeadline.ShouldNotBeNull().ShouldBeLessThan(_time.GetUtcNow());
+        _routing.LastDeadline.ShouldNotBeNull().ShouldBeLessThan(_time.GetUtcNow());
     }
 
     [Fact]
@@ -68,13 +67,13 @@ public sealed class RequestConsumerTests : IAsyncLifetime
 
         (answer.Code, answer.Message, answer.AgentId, answer.ConnectorId)
             .ShouldBe((RejectionCode.InvalidRequest, "DialogId is missing.", "1001", "gc-1"));
-        _sessions.LastDeadline.ShouldBeNull();
+        _routing.LastDeadline.ShouldBeNull();
     }
 
     [Fact]
     public async Task Fault_of_the_connector_is_answered_and_ends_in_no_error_queue()
     {
-        _sessions.Fault = new InvalidOperationException("bug");
+        _routing.Fault = new InvalidOperationException("bug");
 
         var answer = await AskAsync<CommandRejected, MakeReady>(new MakeReady { AgentId = "1001" });
 
@@ -103,22 +102,19 @@ public sealed class RequestConsumerTests : IAsyncLifetime
         return response.Message;
     }
 
-    private sealed class Sessions : ISessionInbox
+    private sealed class Routing : IRequestRouting
     {
         public DateTimeOffset? LastDeadline { get; private set; }
 
         public Exception? Fault { get; set; }
 
-        public Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, CancellationToken cancellationToken)
+        public Task<RequestOutcome> RouteAsync(RoutedRequest request, CancellationToken cancellationToken)
         {
-            LastDeadline = deadline;
+            LastDeadline = request.Deadline;
             return Fault is null
-                ? Task.FromResult<object>(new CommandAccepted { AgentId = request.AgentId, RequestId = requestId })
-                : Task.FromException<object>(Fault);
+                ? Task.FromResult<RequestOutcome>(
+                    new RequestOutcome.Answered(new CommandAccepted { AgentId = request.Request.AgentId, RequestId = request.RequestId }))
+                : Task.FromException<RequestOutcome>(Fault);
         }
-
-        public void Report(string agentId, int generation, SubscriptionReport report) => throw new NotSupportedException();
-
-        public IReadOnlyList<SessionSummary> Summaries() => [];
     }
 }

@@ -31,8 +31,14 @@ internal sealed class ClientApp : IAsyncDisposable
     /// <summary>For the requests' <c>EventAddress</c>.</summary>
     public string EventAddress => $"queue:{Name}-direct";
 
-    public static Task<ClientApp> StartAsync(int brokerPort, string name) =>
-        StartAsync(bus => bus.Host("127.0.0.1", brokerPort, _ => { }), name);
+    public static Task<ClientApp> StartAsync(int brokerPort, string name, string user = "", string password = "") =>
+        StartAsync(
+            bus => bus.Host("127.0.0.1", brokerPort, host =>
+            {
+                host.Username(user);
+                host.Password(password);
+            }),
+            name);
 
     /// <summary>Starts one that has two brokers, as a pair's clients do.</summary>
     public static Task<ClientApp> StartAsync(IReadOnlyList<IPEndPoint> brokers, string user, string password, string name) =>
@@ -130,6 +136,18 @@ internal sealed class ClientApp : IAsyncDisposable
     {
         var endpoint = await _bus.GetSendEndpoint(new Uri("queue:" + queue));
         await endpoint.Send(request);
+    }
+
+    /// <summary>Sends a request to a queue, and waits for its answer.</summary>
+    /// <returns>The request's message id and the answer.</returns>
+    public async Task<(Guid MessageId, TAnswer Answer)> AskAtAsync<TRequest, TAnswer>(string queue, TRequest request)
+        where TRequest : class
+        where TAnswer : class
+    {
+        var id = NewId.NextGuid();
+        var client = _bus.CreateRequestClient<TRequest>(new Uri("queue:" + queue), TimeSpan.FromSeconds(60));
+        var response = await client.GetResponse<TAnswer>(request, pipe => pipe.UseExecute(context => context.MessageId = id));
+        return (id, response.Message);
     }
 
     public async ValueTask DisposeAsync()

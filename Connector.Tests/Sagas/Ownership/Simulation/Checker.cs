@@ -11,6 +11,9 @@ internal sealed class Checker
     /// <summary>After everything was mended, each agent has one owner after so long, and nobody waits any more after the second time.</summary>
     internal const int HealLimit = 12_000;
 
+    /// <summary>So long a client waits at most beside an undisturbed connector.</summary>
+    internal const int NeglectLimit = 20_000;
+
     private const int Lease = 3000;
 
     private readonly World _world;
@@ -72,6 +75,13 @@ internal sealed class Checker
         _acquired[known] = acquire.Epoch;
         if (acquire.Why == AcquireReason.ClientIsHere)
             Followed++;
+        var agent = acquire.AgentId[1] - '0';
+        if (acquire.Why == AcquireReason.Restart && _world.Connectors.FirstOrDefault(other => other != connector 
+            && Serves(other, agent) && AreInContact(connector, other) && Hears(connector, other)) is { } serving)
+        {
+            throw new ViolationException($"{connector.Id} takes {acquire.AgentId} back from {serving.Id}, which serves it");
+        }
+
         if (acquire.Why != AcquireReason.OwnerDown)
             return;
         Takeovers++;
@@ -79,8 +89,7 @@ internal sealed class Checker
         {
             // Whoever reaches its Finesse and may act is not down; a peer takes over only what nobody serves.
             if (other.Id == acquire.From && other.Running && !other.Frozen && other.FinesseLink is { Up: true, Cut: false }
-                && other.Owns(acquire.AgentId[1] - '0') && _world.Now - other.LastEcho <= Lease && _world.SyncLoss == 0
-                && other.ServesSince < _world.Now - 5000)
+                && Serves(other, agent) && _world.Now - other.LastEcho <= Lease && _world.SyncLoss == 0)
             {
                 throw new ViolationException($"{connector.Id} takes {acquire.AgentId} from {other.Id}, which serves it");
             }
@@ -141,6 +150,12 @@ internal sealed class Checker
                 throw new ViolationException($"A{agent} is not with the preferred connector {primary?.Id} at the end");
         }
     }
+
+    private bool Serves(SimConnector connector, int agent) => connector.Owns(agent)
+        && connector.ServesSince < _world.Now - 5000 && connector.Sessions[agent].OwnedSince < _world.Now - 3000;
+
+    private static bool Hears(SimConnector connector, SimConnector other) =>
+        connector.Core.Peers.Any(peer => peer.Key == other.Id && peer.Value == PeerContact.InContact);
 
     private bool IsDual(int agent)
     {

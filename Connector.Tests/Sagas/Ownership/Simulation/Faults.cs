@@ -18,6 +18,7 @@ internal enum FaultKind
     FinesseDown,
     SlowLink,
     LossyMessages,
+    KillAtAct,
 }
 
 /// <summary>Something that goes wrong at a time and is mended after another.</summary>
@@ -41,6 +42,13 @@ internal sealed record Fault(FaultKind Kind, long At, long Lasts, int Connector,
         return [.. faults.OrderBy(fault => fault.At)];
     }
 
+    /// <summary>Messages are lost all the time, and processes die again and again, by the clock or between Finesse's effect and the answer.</summary>
+    internal static List<Fault> KillsAmidLoss(FaultKind kill, int every, int lasts) =>
+    [
+        new Fault(FaultKind.LossyMessages, 6000, 74_000, 0, 0, Noticed: false),
+        .. Enumerable.Range(1, 60_000 / every).Select(round => new Fault(kill, 8000 + (round * every), lasts, round % 2, 0, Noticed: true)),
+    ];
+
     /// <summary>Enters its beginning and its end into the world's agenda.</summary>
     internal void Enter(World world)
     {
@@ -61,7 +69,7 @@ internal sealed record Fault(FaultKind Kind, long At, long Lasts, int Connector,
     {
         world.Note("ALL MENDED");
         world.BridgeCut = false;
-        world.SyncLoss = world.SyncDuplicates = world.SyncDelays = 0;
+        world.SyncLoss = world.SyncDuplicates = world.SyncDelays = world.KillsAtAct = 0;
         world.Finesse.Restore();
         foreach (var broker in world.Brokers.Where(broker => !broker.Up))
             broker.Restore();
@@ -140,6 +148,9 @@ internal sealed record Fault(FaultKind Kind, long At, long Lasts, int Connector,
             case FaultKind.LossyMessages:
                 (world.SyncLoss, world.SyncDuplicates, world.SyncDelays) = (Noticed ? 100 : 300, 100, 100);
                 break;
+            case FaultKind.KillAtAct:
+                world.KillsAtAct = 150;
+                break;
         }
     }
 
@@ -199,6 +210,9 @@ internal sealed record Fault(FaultKind Kind, long At, long Lasts, int Connector,
                 break;
             case FaultKind.LossyMessages:
                 world.SyncLoss = world.SyncDuplicates = world.SyncDelays = 0;
+                break;
+            case FaultKind.KillAtAct:
+                world.KillsAtAct = 0;
                 break;
         }
     }

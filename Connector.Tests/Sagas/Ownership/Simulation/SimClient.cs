@@ -6,6 +6,9 @@ namespace Connector.Tests.Sagas.Ownership.Simulation;
 /// </summary>
 internal sealed class SimClient
 {
+    /// <summary>So long a client sends a request again; then it tells its user that nobody answers.</summary>
+    internal const int Patience = 25_000;
+
     private readonly World _world;
     private readonly int _index;
     private readonly int _preferred;
@@ -15,6 +18,8 @@ internal sealed class SimClient
     private SimRequest? _replay;
     private long _lastArrival;
     private int _requests;
+    private long _askedSince;
+    private long _neglectedSince;
     private long _stateEpoch;
     private long _told;
     private int _connections;
@@ -46,6 +51,8 @@ internal sealed class SimClient
     internal string Waiting => $"{_asked?.Id}{_replay?.Id}";
 
     internal int Unknown { get; private set; }
+
+    internal int GivenUp { get; private set; }
 
     internal int Answers { get; private set; }
 
@@ -188,6 +195,7 @@ internal sealed class SimClient
             return;
         var kind = _world.Chance.PerMille(450) ? RequestKind.Act : RequestKind.Read;
         _asked = New(kind);
+        _askedSince = _world.Now;
         Send(_asked);
     }
 
@@ -218,6 +226,13 @@ internal sealed class SimClient
         _world.After(250, Watch);
         if (Broker is not { } at || (at != _preferred && Reaches(_preferred) && _world.Chance.PerMille(200)))
             Connect();
+        WatchNeglect();
+        if (_asked is not null && _world.Now - _askedSince > Patience)
+        {
+            GivenUp++;
+            Settle();
+        }
+
         if (_asked is { } asked && _world.Now - asked.SentAt > SimRequest.Lifetime)
         {
             _asked = asked with { Attempt = asked.Attempt + 1, SentAt = _world.Now };
@@ -229,6 +244,15 @@ internal sealed class SimClient
             _replay = replay with { Attempt = replay.Attempt + 1, SentAt = _world.Now };
             Send(_replay);
         }
+    }
+
+    /// <summary>A connector in service at the client's broker, undisturbed, and no answer: nobody may wait so for long.</summary>
+    private void WatchNeglect()
+    {
+        if (_asked is null || Broker is not { } at || !_world.Connectors.Any(connector => connector.IsThereFor(at)))
+            _neglectedSince = _world.Now;
+        if (_world.Now - _neglectedSince > Checker.NeglectLimit)
+            throw new ViolationException($"A{_index}'s client has had no answer to {_asked!.Id} for {_world.Now - _neglectedSince} ms beside a connector in service");
     }
 
     private void Connect()

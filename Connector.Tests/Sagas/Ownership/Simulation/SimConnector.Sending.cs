@@ -97,6 +97,7 @@ internal sealed partial class SimConnector
                 SessionOf(known.AgentId).Known(known.Receipt);
                 break;
             case Decision.EnterService:
+                ServesSince = _world.Now;
                 foreach (var session in Sessions)
                     session.Unfence();
                 _world.BridgeChanged();
@@ -149,7 +150,7 @@ internal sealed partial class SimConnector
 
     private void FlushOutbox()
     {
-        if (Home is not { } home || !Running || !Core.MayAct)
+        if (Home is not { } home || !Running || !MayAct)
             return;
         var connection = (home, Links[home].Generation);
         for (var i = 0; i < _outbox.Count; i++)

@@ -70,10 +70,20 @@ internal sealed partial class SimConnector
     /// <summary>When the last heartbeat that was heard again was sent, counted by the simulation, not by the core.</summary>
     internal long LastEcho { get; private set; } = long.MinValue / 2;
 
-    /// <summary>Since when it has been undisturbed: running, not frozen, connected to Finesse.</summary>
+    /// <summary>Since when it has been undisturbed: running, not frozen, connected to Finesse, in service.</summary>
     internal long ServesSince { get; private set; }
 
+    /// <summary>Asked before each act.</summary>
+    internal bool MayAct => Core.MayActAt(TimeSpan.FromMilliseconds(_world.Now));
+
     internal bool Owns(int agent) => Running && Core.MayAct && Sessions[agent].IsOwner;
+
+    /// <summary>Whether a client at this broker can count on it: in service and undisturbed. With only the bridge cut the connectors are in
+    /// contact and their clients are not: what is owned at the other broker is out of reach (docs/ownership.md, "Known limits").</summary>
+    internal bool IsThereFor(int broker) => Running && !Frozen && Home == broker && Core.Phase == ConnectorPhases.InService
+        && FinesseLink is { Up: true, Cut: false } && Links[broker] is { Up: true, Cut: false, Slow: 0 } && _world.SyncLoss == 0
+        && (_world.BridgeUp || !Links[1 - broker].Up)
+        && (_world.BridgeUp || _world.Connectors.All(other => other == this || !other.Links[broker].Up || other.Home == broker));
 
     internal void Connect()
     {
@@ -226,8 +236,9 @@ internal sealed partial class SimConnector
             Mode = _world.Setup.Mode,
             Priority = Priority,
             KeyFingerprint = "k",
+            RequestLifetime = TimeSpan.FromMilliseconds(SimClient.Patience + SimRequest.Lifetime + 1000),
             Brokers = ["B1", "B2"],
-            EpochFloor = 1 + (_world.Now / 1000),
+            EpochFloor = 1 + (_world.Now / 10),
         },
         memory,
         _world.Rules);

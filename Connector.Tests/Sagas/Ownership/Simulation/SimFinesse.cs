@@ -64,6 +64,12 @@ internal sealed class SimFinesse
             throw new ViolationException($"{requestId} was carried out twice at Finesse, the second time by {connector.Id}");
         _world.Note($"Finesse: {requestId} carried out for {connector.Id}");
         Change(agent);
+        if (_world.Chance.PerMille(_world.KillsAtAct))
+        {
+            connector.Kill();
+            _world.After(_world.Chance.Between(100, 4000), () => connector.Restart(withMemory: true));
+        }
+
         return true;
     }, answer);
 

@@ -35,7 +35,9 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
 
     internal bool IsOwner { get; private set; }
 
-    private bool MayGoOn => IsOwner && connector.Core.MayAct;
+    internal long OwnedSince { get; private set; }
+
+    private bool MayGoOn => IsOwner && connector.MayAct;
 
     internal void Forget()
     {
@@ -48,6 +50,7 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
 
     internal void Acquire(Decision.Acquire acquire)
     {
+        OwnedSince = IsOwner ? OwnedSince : world.Now;
         IsOwner = true;
         _prepared = _quiescing = _ready = false;
         _epoch = acquire.Epoch;
@@ -75,7 +78,7 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
     internal void Resume()
     {
         _quiescing = false;
-        Read();
+        Open();
     }
 
     internal void Release()
@@ -332,7 +335,7 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
                 return;
             if (found is { } known)
                 Done(known ? "done" : "unknown");
-            else if (IsOwner)
+            else if (IsOwner && !_quiescing)
                 world.After(300, () => connector.Run(() =>
                 {
                     if (_underway == looked)
@@ -354,7 +357,7 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
     {
         var done = _underway!;
         _underway = null;
-        if (!connector.Core.MayAct)
+        if (!connector.MayAct)
         {
             connector.GiveBack(done.Token);
             return;

@@ -27,6 +27,10 @@ internal static class SimulatedRun
         return Run(seed, setup, Fault.Script(chance, setup), rules ?? OwnershipRules.All, tracing);
     }
 
+    /// <summary>Runs a seed's cluster with other faults than its own.</summary>
+    internal static Outcome RunWith(ulong seed, IReadOnlyList<Fault> faults, OwnershipRules rules) =>
+        Run(seed, NewSetup(new Chance(seed * 0x2545F4914F6CDD1D), connectors: 2), faults, rules, tracing: false);
+
     /// <summary>Runs a seed with other faults than its own.</summary>
     internal static Outcome Run(ulong seed, Setup setup, IReadOnlyList<Fault> faults, OwnershipRules rules, bool tracing)
     {

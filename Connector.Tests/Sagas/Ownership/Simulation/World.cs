@@ -67,6 +67,9 @@ internal sealed class World
 
     internal int SyncDelays { get; set; }
 
+    /// <summary>Of a thousand actions so many kill the connector that sent them, when they take effect and before it hears of it.</summary>
+    internal int KillsAtAct { get; set; }
+
     internal IEnumerable<string> LastSteps => _trace;
 
     internal void After(long delay, Action action) => _agenda.Enqueue(action, (Now + delay, ++_order));

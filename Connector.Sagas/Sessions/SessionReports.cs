@@ -1,0 +1,192 @@
+using Connector.Contracts;
+using Connector.Sagas.Ports;
+
+namespace Connector.Sagas.Sessions;
+
+/// <summary>Takes in what an agent's subscription reports, and tells clients what they do not know yet.</summary>
+internal sealed class SessionReports(
+    SessionCommands commands, SessionEvents events, SessionWatches watches, SessionProgress progress, ISessionEffects effects,
+    ISubscriptions subscriptions, TimeProvider time)
+{
+    /// <summary>The subscription lives for the first time.</summary>
+    internal void Begin(AgentSession session, AgentView view)
+    {
+        session.FailedOpenings = 0;
+        if (session.Acquired is { } acquired)
+        {
+            GoOn(session, acquired, view);
+            return;
+        }
+
+        var first = session.Waiting.TryPeek(out var waiting) ? waiting : null;
+        session.View = view with { Dialogs = [] };
+        session.ViewIsUntold = true;
+        events.Tell(session, SessionState.Connected, null, first?.RequestId);
+        (session.View, var calls) = AgentViewChanges.Replace(session.View, view.Dialogs);
+
+        // ConnectAgent is answered with the calls; whoever sends SignIn learns them from events.
+        if (first?.Request is ConnectAgent)
+            session.ViewIsUntold = true;
+        else
+            events.Tell(session, calls, null, first?.RequestId);
+        progress.Changed(session);
+        commands.Proceed(session);
+    }
+
+    /// <summary>The subscription lives again.</summary>
+    internal void Restore(AgentSession session, AgentView view)
+    {
+        events.Tell(session, SessionState.Connected);
+        TakeIn(session, view);
+        session.Watches = session.Watches.AllDue();
+        commands.Proceed(session);
+    }
+
+    /// <summary>Tells that the agent is this connector's, and what clients do not know yet of how he is.</summary>
+    internal void GoOn(AgentSession session, AgentAcquired acquired, AgentView view)
+    {
+        Announce(session, acquired);
+        TakeIn(session, view);
+        AfterTakeover(session);
+    }
+
+    /// <summary>Tells clients that know another owner's words, or none of the last ones, everything.</summary>
+    internal void SayAll(AgentSession session, AgentAcquired acquired, AgentView view)
+    {
+        Announce(session, acquired);
+        var known = session.View.Dialogs.Select(dialog => dialog.DialogId).ToHashSet(StringComparer.Ordinal);
+        var gone = session.View.Dialogs.Where(dialog => view.Dialogs.All(now => now.DialogId != dialog.DialogId));
+        var before = session.View.State.State;
+        session.View = view;
+        events.Tell(
+            session,
+            [
+                .. gone.Select(dialog => new ViewChange.Call(DialogChange.Removed, dialog)),
+                .. view.Dialogs.Select(dialog => new ViewChange.Call(known.Contains(dialog.DialogId) ? DialogChange.Updated : DialogChange.Added, dialog)),
+                new ViewChange.State(view.State, before is "" ? null : before),
+            ],
+            null,
+            null);
+        AfterTakeover(session);
+    }
+
+    /// <summary>Goes on where the owner before stopped, from what was kept since the subscription was prepared.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="acquired">How it was acquired.</param>
+    /// <param name="live">What was read when the subscription came to life.</param>
+    /// <param name="kept">What was told since.</param>
+    internal void Merge(AgentSession session, AgentAcquired acquired, AgentView live, IReadOnlyList<AgentNotification> kept)
+    {
+        Announce(session, acquired);
+        // Finesse tells both connectors in one order: what came before the last thing that the owner before published, it knew.
+        var next = kept.Count;
+        while (next > 0 && !session.Inheritance.WasTold(session.AgentId, kept[next - 1].ItemId))
+            next--;
+        foreach (var told in kept.Skip(next))
+        {
+            if (!session.Over)
+                Take(session, told);
+        }
+
+        if (session.Over)
+            return;
+        // The last word is that of this connector's own subscription: the owner before may have missed something.
+        TakeIn(session, kept.Aggregate(live, After));
+        AfterTakeover(session);
+    }
+
+    /// <summary>Takes one notification in.</summary>
+    internal void Take(AgentSession session, AgentNotification notification)
+    {
+        session.UnderWay = session.UnderWay?.Heard(notification);
+        if (notification is AgentNotification.StateChanged or AgentNotification.DialogsChanged)
+            session.Accepted.Settle(notification.RequestId);
+        if (session.Inheritance.WasTold(session.AgentId, notification.ItemId))
+            return;
+        switch (notification)
+        {
+            case AgentNotification.TeamChanged changed:
+                watches.Take(session, changed);
+                break;
+            case AgentNotification.QueueChanged changed:
+                watches.Take(session, changed);
+                break;
+            case AgentNotification.StateChanged changed:
+                commands.TakeState(session, changed.State, changed.ItemId, changed.RequestId);
+                break;
+            case AgentNotification.DialogsChanged changed:
+                (session.View, var calls) = AgentViewChanges.Apply(session.View, changed.Change, changed.Dialogs);
+                events.Tell(session, calls, changed.ItemId, changed.RequestId);
+                break;
+            case AgentNotification.RequestFailed failed:
+                Take(session, failed);
+                break;
+        }
+    }
+
+    /// <summary>Has the subscription opened anew, where what it told is in doubt.</summary>
+    internal void Reopen(AgentSession session)
+    {
+        session.Generation++;
+        subscriptions.Open(session.AgentId, session.Credentials, session.Generation, HintsOf(session));
+    }
+
+    /// <summary>What helps to open the agent's subscription.</summary>
+    internal static SubscriptionHints HintsOf(AgentSession session) =>
+        new() { SignIn = session.SignIn, HasCalls = session.View.Dialogs.Count > 0, IsTakeover = session.Acquired is not null };
+
+    private static AgentView After(AgentView view, AgentNotification notification) => notification switch
+    {
+        AgentNotification.StateChanged changed => view with { State = changed.State },
+        AgentNotification.DialogsChanged changed => AgentViewChanges.Apply(view, changed.Change, changed.Dialogs).View,
+        _ => view,
+    };
+
+    private void Announce(AgentSession session, AgentAcquired acquired)
+    {
+        session.Acquired = null;
+        events.Tell(session, SessionState.TakenOver, ReasonOf(acquired));
+    }
+
+    private static string ReasonOf(AgentAcquired acquired) => (acquired.Why, acquired.From) switch
+    {
+        (Ownership.AcquireReason.OwnerDown, { } from) => $"Connector {from} is down.",
+        (Ownership.AcquireReason.ClientIsHere, { } from) => $"Connector {from} is out of contact, and the agent's client is here.",
+        (Ownership.AcquireReason.HandedOver, { } from) => $"Connector {from} handed the agent over.",
+        (Ownership.AcquireReason.Rejoined, _) => "Two connectors, out of contact with each other, had both owned the agent; everything is said again.",
+        (Ownership.AcquireReason.Restart, _) => "The connector holds the agent again after a restart or a pause.",
+        _ => "The connector holds the agent now.",
+    };
+
+    private void TakeIn(AgentSession session, AgentView view)
+    {
+        (session.View, var calls) = AgentViewChanges.Replace(session.View, view.Dialogs);
+        events.Tell(session, calls, null, null);
+        commands.TakeState(session, view.State, null, null);
+    }
+
+    private void AfterTakeover(AgentSession session)
+    {
+        if (session.Over)
+            return;
+        progress.Changed(session);
+        // What a sign-out that was asked for came to may have been told to nobody.
+        if (session.SigningOut)
+            effects.RemindOfProof(session.AgentId, session.Generation);
+        commands.Proceed(session);
+    }
+
+    private void Take(AgentSession session, AgentNotification.RequestFailed failed)
+    {
+        (string Path, string RequestId)? underWay = session.UnderWay is { Command: not null } call
+            && AcceptedRequests.PathOf(session.AgentId, call.Call) is { } path
+                ? (path, call.RequestId)
+                : null;
+        var requestId = failed.RequestId ?? session.Accepted.RequestFor(failed.Source, underWay, time.GetUtcNow());
+        session.Accepted.Settle(requestId);
+        // It may be the sign-out that failed: the agent stays.
+        if (requestId is null ? failed.DialogId is null : requestId == session.LastAccepted || requestId == underWay?.RequestId)
+            session.SigningOut = false;
+        events.Tell(session, failed, requestId);
+    }
+}

@@ -1,0 +1,43 @@
+using Connector.Service.Cluster.Sync;
+
+namespace Connector.Service.Cluster;
+
+/// <summary>Starts a node with what it remembers; stops it when its agents are handed over.</summary>
+internal sealed partial class ClusterService(
+    OwnershipNode node, SyncLinks links, RequestQueues queues, IRestartMemory memory, ClusterLimits limits, TimeProvider time, ILogger<ClusterService> logger)
+    : IHostedService
+{
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        node.Start(await memory.LoadAsync(cancellationToken));
+        links.Start(node.PostAsync);
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        node.Post(new Sagas.Ownership.Fact.StopAsked());
+        try
+        {
+            await node.Stopped.WaitAsync(limits.Stop, time, cancellationToken);
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            NotHandedOver(limits.Stop.TotalSeconds);
+        }
+
+        // The last word goes out; what is being handled is answered; what is known is kept.
+        await links.DisposeAsync();
+        await queues.DisposeAsync();
+        await node.DisposeAsync();
+        await memory.FlushAsync(cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The agents were not handed over within {Seconds:0} s; whoever is left is taken over by the other connector.")]
+    private partial void NotHandedOver(double seconds);
+}
+
+/// <summary>The times of a node that are not the core's.</summary>
+/// <param name="Stop">How long a clean stop may take in all.</param>
+internal sealed record ClusterLimits(TimeSpan Stop);

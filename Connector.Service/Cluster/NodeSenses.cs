@@ -1,0 +1,28 @@
+using Connector.Contracts;
+using Connector.Sagas.Ownership;
+using Connector.Service.Adapters;
+using Connector.Service.Status;
+
+namespace Connector.Service.Cluster;
+
+/// <summary>What a node is told of its own links: looked at with every tick, told when it has changed.</summary>
+internal sealed class NodeSenses(OwnershipNode node, FinesseSides finesse, BrokerWatch broker)
+{
+    private string? _home;
+    private bool _finesseUp;
+
+    /// <summary>Looks, and tells. From one place at a time.</summary>
+    public void Look()
+    {
+        var home = broker.Name;
+        if (home != _home)
+            node.Post(new Fact.HomeBroker(home.Length > 0 ? home : null));
+        _home = home;
+
+        // A side that has not answered yet does not serve.
+        var finesseUp = FinesseHealth.StatusOf(finesse.Watch.State) != ServiceStatus.OutOfService;
+        if (finesseUp != _finesseUp)
+            node.Post(new Fact.FinesseLink(finesseUp));
+        _finesseUp = finesseUp;
+    }
+}

@@ -1,0 +1,207 @@
+using System.Threading.Channels;
+using Connector.OpenWire;
+
+namespace Connector.Service.Cluster.Sync;
+
+/// <summary>A message of the connectors' topic, as a link brings it. Its body is borrowed until the call that gets it is over.</summary>
+/// <param name="Broker">This connector's name of the broker.</param>
+/// <param name="IsDirect">Whether the sender sent it to this broker; else it came over the bridge.</param>
+/// <param name="Delivery">The message.</param>
+internal readonly record struct SyncArrival(string Broker, bool IsDirect, Delivery Delivery);
+
+/// <summary>
+/// The connectors' topic on one broker: a connection of its own, which is not a failover connection, because what it proves it proves of this broker. It is made
+/// again for as long as the connector runs. Nothing here waits for a broker but its own loop: what cannot go out is dropped, and the ownership core asks for
+/// what was missed.
+/// </summary>
+internal sealed partial class SyncLink : IAsyncDisposable
+{
+    private const int MostWaiting = 4096;
+    private const int Prefetch = 1000;
+
+    private readonly SyncLinkOptions _options;
+    private readonly IOpenWireConnector _connector;
+    private readonly ISyncSink _sink;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Channel<SyncFrame> _outgoing = Channel.CreateBounded<SyncFrame>(
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    private Task _running = Task.CompletedTask;
+    private string _brokerId = "";
+    private bool _isUp;
+    private bool _outageIsSaid;
+
+    /// <summary>Makes a link that does nothing yet.</summary>
+    public SyncLink(SyncLinkOptions options, IOpenWireConnector connector, ISyncSink sink, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _connector = connector;
+        _sink = sink;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>This connector's name of the broker.</summary>
+    public string Broker => _options.Name;
+
+    /// <summary>Whether messages go out and come in.</summary>
+    public bool IsUp => Volatile.Read(ref _isUp);
+
+    /// <summary>Begins to connect.</summary>
+    public void Start() => _running = RunAsync();
+
+    /// <summary>Hands a message over, in order; without effect while there is no connection.</summary>
+    public void Send(SyncFrame frame)
+    {
+        if (IsUp)
+            _outgoing.Writer.TryWrite(frame);
+    }
+
+    /// <summary>Lets what waits go out, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _outgoing.Writer.TryComplete();
+        if (IsUp)
+            await ((Task)_outgoing.Reader.Completion).WaitAsync(_options.GoodbyeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _stopping.CancelAsync();
+        await _running;
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await _connector.ConnectAsync(_options.OpenWire, _stopping.Token);
+                await UseAsync(connection);
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (OpenWireException exception)
+            {
+                Failed(exception.Message);
+            }
+            catch (Exception exception)
+            {
+                // Without this link the connector would have to believe that the broker is silent.
+                Failed(exception.ToString());
+            }
+
+            await Task.Delay(_options.Pause, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task UseAsync(IOpenWireConnection connection)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        _brokerId = connection.BrokerDescription.Id;
+        await using var session = await connection.OpenSessionAsync(ending.Token);
+        // Bounded by the prefetch.
+        var deliveries = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        await using var consumer = await session.SubscribeAsync(
+            new ConsumerOptions { Destination = Destination.Topic(SyncWire.Topic), PrefetchSize = Prefetch },
+            delivery => deliveries.Writer.TryWrite(delivery),
+            ending.Token);
+        await using var producer = await session.CreateProducerAsync(Destination.Topic(SyncWire.Topic), ending.Token);
+        while (_outgoing.Reader.TryRead(out _))
+        {
+            // Said to nobody: what waited when the connection before ended.
+        }
+
+        Volatile.Write(ref _isUp, true);
+        Up(connection.BrokerDescription.Name);
+        var reading = ReadAsync(consumer, deliveries.Reader, ending.Token);
+        var writing = WriteAsync(producer, ending.Token);
+        await ((Task)Task.WhenAny(connection.Ended, consumer.Ended, reading, writing)).WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Volatile.Write(ref _isUp, false);
+        await _sink.LostAsync(Broker);
+        await ending.CancelAsync();
+        await Task.WhenAll(reading, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_stopping.IsCancellationRequested)
+            return;
+        Failed(connection.Ended.IsCompletedSuccessfully
+            ? (await connection.Ended).Message
+            : (reading.Exception ?? writing.Exception)?.InnerException?.Message ?? "The broker closed the consumer.");
+    }
+
+    private async Task ReadAsync(IMessageConsumer consumer, ChannelReader<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        while (await deliveries.WaitToReadAsync(cancellationToken))
+        {
+            Delivery? last = null;
+            while (deliveries.TryRead(out var delivery))
+            {
+                last?.Dispose();
+                last = delivery;
+                await _sink.ReceivedAsync(new SyncArrival(Broker, IsDirect(delivery), delivery), cancellationToken);
+            }
+
+            await consumer.AcknowledgeUpToAsync(last!, cancellationToken);
+            last!.Dispose();
+        }
+    }
+
+    private bool IsDirect(Delivery delivery)
+    {
+        try
+        {
+            return delivery.Properties.GetValueOrDefault(SyncWire.Broker) as string == _brokerId;
+        }
+        catch (MalformedMessageException)
+        {
+            return false;
+        }
+    }
+
+    private async Task WriteAsync(IMessageProducer producer, CancellationToken cancellationToken)
+    {
+        await foreach (var frame in _outgoing.Reader.ReadAllAsync(cancellationToken))
+        {
+            var properties = new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                [SyncWire.Connector] = _options.ConnectorId,
+                [SyncWire.Run] = _options.Run,
+                [SyncWire.Number] = frame.Number,
+                [SyncWire.Broker] = _brokerId,
+            };
+            if (frame.To.Length > 0)
+                properties[SyncWire.To] = frame.To;
+            if (frame.IsPacked)
+                properties[SyncWire.Packed] = true;
+            // No time to live: brokers compare it with their own clocks, and a host whose clock has jumped would fall silent.
+            await producer.SendAsync(
+                new OutgoingMessage { Body = frame.Body, Type = frame.Type, Properties = properties, Persistent = false }, cancellationToken);
+        }
+    }
+
+    private void Up(string brokerName)
+    {
+        LinkIsUp(Broker, brokerName);
+        _outageIsSaid = false;
+    }
+
+    private void Failed(string reason)
+    {
+        if (_outageIsSaid)
+            LinkIsStillDown(Broker, reason);
+        else
+            LinkIsDown(Broker, reason);
+        _outageIsSaid = true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Heartbeats go over broker {Broker} ({Name}).")]
+    private partial void LinkIsUp(string broker, string name);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No heartbeats over broker {Broker}: {Reason} Trying again until it is there.")]
+    private partial void LinkIsDown(string broker, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Still no heartbeats over broker {Broker}: {Reason}")]
+    private partial void LinkIsStillDown(string broker, string reason);
+}

@@ -1,0 +1,129 @@
+using Connector.Contracts.Sync;
+using Connector.OpenWire;
+using Connector.Sagas.Ownership;
+
+namespace Connector.Service.Cluster.Sync;
+
+/// <summary>The way to the other connectors.</summary>
+internal interface ISyncChannel
+{
+    /// <summary>Sends, in order, over every broker that is connected. Returns at once.</summary>
+    /// <param name="message">The message.</param>
+    void Send(SyncMessage message);
+}
+
+/// <summary>The connectors' topic on every broker of the configuration (decision 130).</summary>
+internal sealed partial class SyncLinks : ISyncChannel, ISyncSink, IAsyncDisposable
+{
+    // What is for one peer and as large as this goes over one broker; where it is lost, it is asked for again.
+    private const int OverOneBrokerFrom = 64 * 1024;
+
+    private readonly SyncArrivals _arrivals;
+    private readonly IReadOnlyList<SyncLink> _links;
+    private readonly SemaphoreSlim _order = new(1, 1);
+    private readonly ILogger _logger;
+    private Func<Fact, CancellationToken, ValueTask>? _told;
+    private long _lastNumber;
+
+    /// <summary>Makes links that do nothing yet.</summary>
+    public SyncLinks(IEnumerable<SyncLinkOptions> brokers, IOpenWireConnector connector, TimeProvider time, ILogger<SyncLinks> logger)
+    {
+        _logger = logger;
+        _links = [.. brokers.Select(options => new SyncLink(options, connector, this, time, logger))];
+        _arrivals = brokers.FirstOrDefault() is { } any ? new SyncArrivals(any.ConnectorId, any.Run) : new SyncArrivals("", "");
+    }
+
+    /// <summary>The brokers over which heartbeats go now.</summary>
+    public IReadOnlyList<string> Up => [.. _links.Where(link => link.IsUp).Select(link => link.Broker)];
+
+    /// <summary>The brokers over which they do not.</summary>
+    public IReadOnlyList<string> Down => [.. _links.Where(link => !link.IsUp).Select(link => link.Broker)];
+
+    /// <summary>Begins to connect.</summary>
+    /// <param name="told">Gets what is heard, in order.</param>
+    public void Start(Func<Fact, CancellationToken, ValueTask> told)
+    {
+        _told = told;
+        foreach (var link in _links)
+            link.Start();
+    }
+
+    /// <inheritdoc/>
+    public void Send(SyncMessage message)
+    {
+        if (_links.Count == 0)
+            return;
+        var frame = SyncCodec.Encode(message, ++_lastNumber);
+        if (frame.Body.Length > SyncCodec.LargestBody)
+        {
+            MessageTooLarge(frame.Type, frame.Body.Length);
+            return;
+        }
+
+        foreach (var link in _links)
+        {
+            link.Send(frame);
+            if (frame.To.Length > 0 && frame.Body.Length >= OverOneBrokerFrom && link.IsUp)
+                return;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReceivedAsync(SyncArrival arrival, CancellationToken cancellationToken)
+    {
+        // One at a time over all brokers, so that a sender's messages keep their order.
+        await _order.WaitAsync(cancellationToken);
+        try
+        {
+            if (Read(arrival) is { } message)
+                await _told!(new Fact.Heard(message, arrival.Broker, arrival.IsDirect), cancellationToken);
+        }
+        finally
+        {
+            _order.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask LostAsync(string broker) => _told!(new Fact.BrokerLost(broker), CancellationToken.None);
+
+    /// <summary>Lets the last words go out, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_links.Select(link => link.DisposeAsync().AsTask()));
+        _order.Dispose();
+    }
+
+    private SyncMessage? Read(SyncArrival arrival)
+    {
+        try
+        {
+            var properties = arrival.Delivery.Properties;
+            var type = arrival.Delivery.Type;
+            var isNew = _arrivals.IsNew(
+                properties.GetValueOrDefault(SyncWire.Connector) as string ?? "",
+                properties.GetValueOrDefault(SyncWire.Run) as string ?? "",
+                properties.GetValueOrDefault(SyncWire.Number) is long number ? number : 0,
+                properties.GetValueOrDefault(SyncWire.To) as string ?? "",
+                type == nameof(ConnectorHeartbeat),
+                arrival.IsDirect);
+            if (!isNew)
+                return null;
+            var message = SyncCodec.Decode(type, arrival.Delivery.Body, properties.GetValueOrDefault(SyncWire.Packed) is true);
+            if (message is null)
+                MessageSkipped(type ?? "", arrival.Delivery.Body.Length, arrival.Broker);
+            return message;
+        }
+        catch (MalformedMessageException malformed)
+        {
+            MessageSkipped(malformed.Message, 0, arrival.Broker);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A {Type} of {Bytes} bytes is too large to be told to the other connectors.")]
+    private partial void MessageTooLarge(string type, int bytes);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A message between connectors was skipped: '{Type}', {Bytes} bytes, from broker {Broker}; a later release's, or damaged.")]
+    private partial void MessageSkipped(string type, int bytes, string broker);
+}
