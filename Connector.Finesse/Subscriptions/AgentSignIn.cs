@@ -32,7 +32,7 @@ internal sealed class AgentSignIn
     }
 
     /// <summary>The resource of all sessions of this connector.</summary>
-    internal string Resource => $"gc-{_options.ConnectorId}";
+    internal string Resource => ConnectorResource.Of(_options.ConnectorId, _options.OnlyWatches);
 
     /// <summary>One attempt.</summary>
     /// <returns>A live session, or the end of the attempt.</returns>
@@ -125,6 +125,7 @@ internal sealed class AgentSignIn
         User = agentId,
         Password = credentials.XmppPassword,
         Resource = Resource,
+        Priority = _options.OnlyWatches ? (sbyte)-1 : (sbyte)0,
         ConnectTimeout = _options.SignInTimeout,
         Tls = new() { TrustedAuthorities = _options.TrustedAuthorities.Count > 0 ? _options.TrustedAuthorities : null },
     };

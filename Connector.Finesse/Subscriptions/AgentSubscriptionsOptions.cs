@@ -9,6 +9,12 @@ public sealed record AgentSubscriptionsOptions
     /// <summary>This connector's id; the XMPP resource is <c>gc-&lt;ConnectorId&gt;</c>.</summary>
     public required string ConnectorId { get; init; }
 
+    /// <summary>
+    /// Whether the sessions only see who else is there: under a resource of their own (<see cref="ConnectorResource"/>), beside the agent's
+    /// own session, and with a negative priority, so that no notification goes to them (RFC 6121, 8.5.2.1).
+    /// </summary>
+    public bool OnlyWatches { get; init; }
+
     /// <summary><c>XMPP_PORT</c>; null to learn it from SystemInfo.</summary>
     public int? XmppPort { get; init; }
 

@@ -4,7 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Connector.Service.Memory;
 
 /// <summary>The database is there and cannot be believed.</summary>
-internal sealed class DamagedMemoryException(string reason) : Exception(reason);
+/// <param name="reason">Why, as a part of a sentence.</param>
+public sealed class DamagedMemoryException(string reason) : Exception(reason);
 
 /// <summary>
 /// The tables of the restart memory: an agent, its last events and its last requests, one row each, so that a change writes what changed. One
@@ -114,7 +115,11 @@ internal sealed class MemoryDatabase : IDisposable
             var id = row.GetInt64(0);
             var claim = new AgentClaim
             {
-                AgentId = row.GetString(1), Owner = Text(row, 2), Epoch = row.GetInt64(3), Sequence = row.GetInt64(4), MemoryComplete = row.GetInt64(5) != 0,
+                AgentId = row.GetString(1),
+                Owner = Text(row, 2),
+                Epoch = row.GetInt64(3),
+                Sequence = row.GetInt64(4),
+                MemoryComplete = row.GetInt64(5) != 0,
             };
             var (ofEvents, ofRequests) = (Of(events, id), Of(requests, id));
             var whole = new AgentProgress

@@ -81,11 +81,8 @@ internal sealed class MemoryFile(string folder)
     private MemoryDatabase Anew(TimeSpan patience)
     {
         // The log first: beside another database, it would be taken for that one's.
-        foreach (var end in new[] { "-wal", "-shm", "-journal" })
-        {
-            if (File.Exists(Path + end))
-                File.Move(Path + end, AsidePath + end, overwrite: true);
-        }
+        foreach (var end in new[] { "-wal", "-shm", "-journal" }.Where(end => File.Exists(Path + end)))
+            File.Move(Path + end, AsidePath + end, overwrite: true);
 
         File.Move(Path, AsidePath, overwrite: true);
         Make();

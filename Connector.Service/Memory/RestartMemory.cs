@@ -168,7 +168,8 @@ internal sealed partial class RestartMemory : IRestartMemory, IAsyncDisposable
         {
             foreach (var agent in Open())
                 _kept[agent.Claim.AgentId] = agent;
-            Loaded(_file.Path, _kept.Count, (long)_time.GetElapsedTime(since).TotalMilliseconds);
+            var took = _time.GetElapsedTime(since);
+            Loaded(_file.Path, _kept.Count, took.TotalMilliseconds);
         }
         catch (Exception exception)
         {
@@ -268,8 +269,8 @@ internal sealed partial class RestartMemory : IRestartMemory, IAsyncDisposable
             UsableAgain(_file.Path);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The restart memory {Path} holds {Agents} agents; read in {Milliseconds} ms.")]
-    private partial void Loaded(string path, int agents, long milliseconds);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The restart memory {Path} holds {Agents} agents; read in {Milliseconds:0} ms.")]
+    private partial void Loaded(string path, int agents, double milliseconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The restart memory {Path} was set aside as {Aside}, because {Reason}; "
         + "the connector goes on with an empty one, and agents from before are taken up when their client asks.")]
