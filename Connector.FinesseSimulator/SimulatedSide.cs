@@ -121,6 +121,9 @@ public sealed class SimulatedSide : IAsyncDisposable
     /// <summary>The resources an agent has bound; none where another XMPP server does the work.</summary>
     public IReadOnlyList<string> XmppResourcesOf(string agentId) => _xmpp?.Server?.ResourcesOf(agentId) ?? [];
 
+    /// <summary>The sessions of all users.</summary>
+    internal IReadOnlyList<XmppSessionView> XmppSessions => _xmpp?.Server?.BoundSessions ?? [];
+
     /// <summary>How many XMPP connections there are, signed in or not.</summary>
     public int XmppSessionCount => _xmpp?.Server?.Sessions.Count ?? 0;
 

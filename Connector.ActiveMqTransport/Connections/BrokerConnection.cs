@@ -26,6 +26,9 @@ internal sealed class BrokerConnection : IAsyncDisposable
     /// <summary>Completes when the bus has closed the connection for receiving.</summary>
     public Task<ConnectionEnd> Ended => Connection.Ended;
 
+    /// <summary>When one of the connections last reached another broker, or the same one again; null if none ever had to.</summary>
+    public DateTimeOffset? LastChange => _senders.Select(sender => sender.LastChange).Append(Connection.LastChange()).Max();
+
     /// <summary>Begins to connect; until there is a broker, everything waits.</summary>
     public static BrokerConnection Open(FailoverConnector connector, ActiveMqHostSettings settings, TimeProvider timeProvider)
     {

@@ -23,6 +23,9 @@ internal sealed class SendConnection : IAsyncDisposable
     /// <summary>How many sends are not done yet.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
+    /// <summary>See <see cref="BrokerConnection.LastChange"/>.</summary>
+    public DateTimeOffset? LastChange => _connection.LastChange();
+
     /// <summary>Sends a message, as <see cref="IMessageProducer.SendAsync"/> does.</summary>
     public async Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {

@@ -11,9 +11,13 @@ namespace Connector.ActiveMqTransport.Sending;
 /// <summary>Sends over the bus's connections, which wait through an outage.</summary>
 internal sealed class MessageSender(ActiveMqHostConfiguration host, BrokerLink link)
 {
-    // A requester that moves to another broker makes its reply queue again within a second or so.
+    // A requester that changes brokers by itself makes its reply queue again within a second or so.
     private static readonly TimeSpan VanishedReplyQueueLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan VanishedReplyQueuePause = TimeSpan.FromMilliseconds(50);
+
+    // Where a broker was lost or has come back, requesters change brokers as we do, some sooner, some later: the longest pause between two looks for a
+    // broker (5 s), and the time in which a move finishes what is in hand (10 s).
+    private static readonly TimeSpan OthersArriveWithin = TimeSpan.FromSeconds(15);
 
     private ILogger Logger => host.SendLogContext?.Logger ?? NullLogger.Instance;
 
@@ -84,8 +88,13 @@ internal sealed class MessageSender(ActiveMqHostConfiguration host, BrokerLink l
             catch (BrokerRefusedException refused) when (IsVanishedReplyQueue(message, refused))
             {
                 // Counted from the first refusal: before it, the send may have waited for a broker.
-                refusedSince ??= host.TimeProvider.GetTimestamp();
-                if (host.TimeProvider.GetElapsedTime(refusedSince.Value) >= Limit(message))
+                if (refusedSince is null)
+                {
+                    refusedSince = host.TimeProvider.GetTimestamp();
+                    SendLog.Waits(Logger, message.Destination!.ToString(), refused.Message);
+                }
+
+                if (IsGivenUp(connection, message, host.TimeProvider.GetElapsedTime(refusedSince.Value)))
                 {
                     // Nobody is left to tell: failing the consumer would move an answered request to the error queue.
                     SendLog.NobodyWaits(Logger, message.Destination!.ToString(), refused.Message);
@@ -96,10 +105,14 @@ internal sealed class MessageSender(ActiveMqHostConfiguration host, BrokerLink l
         }
     }
 
-    private static TimeSpan Limit(OutgoingMessage message) =>
-        message.TimeToLive is { } timeToLive && timeToLive > TimeSpan.Zero && timeToLive < VanishedReplyQueueLimit
-            ? timeToLive
-            : VanishedReplyQueueLimit;
+    // Not longer without cause: each answer that waits holds a place of its endpoint, and apps that ask and leave must not take them all.
+    private bool IsGivenUp(BrokerConnection connection, OutgoingMessage message, TimeSpan refused)
+    {
+        if (message.TimeToLive is { } timeToLive && timeToLive > TimeSpan.Zero && refused >= timeToLive)
+            return true;
+        var othersMayArrive = connection.LastChange is { } change && (host.TimeProvider.GetUtcNow() - change).Duration() < OthersArriveWithin;
+        return refused >= VanishedReplyQueueLimit && !othersMayArrive;
+    }
 
     private static bool IsVanishedReplyQueue(OutgoingMessage message, BrokerRefusedException refused) =>
         message.Destination is { IsTemporary: true }

@@ -56,6 +56,18 @@ public sealed class AgentEventFeed : IAsyncDisposable
         return Agent(agentEvent.AgentId).TakeAsync(agentEvent, cancellationToken);
     }
 
+    /// <summary>
+    /// Says that an event was published, by the <c>Sequence</c> of a report that came after <see cref="BeginAsync"/>. Where it does not
+    /// come in a moment it is asked for: the way to be sure of an agent's last event, behind which no other one shows that it is
+    /// missing.
+    /// </summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="sequence">The report's number.</param>
+    /// <param name="cancellationToken">Gives up; the feed goes on all the same.</param>
+    /// <returns>Done when the feed knows; the event comes later.</returns>
+    public Task ExpectAsync(string agentId, long sequence, CancellationToken cancellationToken = default) =>
+        Agent(agentId).ExpectAsync(sequence, cancellationToken);
+
     /// <summary>Number of the last event of an agent that was handed on; 0 before the first. What the app remembers over its own
     /// restart.</summary>
     /// <param name="agentId">The agent.</param>

@@ -10,6 +10,8 @@ namespace Connector.Client.Events;
 /// <item>An event at or below the last one is dropped: it came late from a restored broker, or twice.</item>
 /// <item>An event beyond the next one is held. Events of different types travel on different queues and pass each other, so a
 /// gap gets a moment to close by itself; then the connector is asked for what is missing.</item>
+/// <item>A report may tell of an event that has not come, and behind which none comes that would show the gap: it is waited for
+/// and asked for likewise.</item>
 /// <item>Where the connector's memory does not reach back, its report of the state that resulted stands for the missing
 /// events.</item>
 /// <item>An event that is old by its number but newer by its time than the last one is a doubt: a connector that lost its
@@ -24,6 +26,8 @@ internal sealed class AgentEventOrder(int capacity)
     private readonly SortedDictionary<long, AgentEvent?> _held = [];
     private DateTimeOffset _lastTime = DateTimeOffset.MinValue;
     private long _askedFrom;
+    private long _expected;
+    private long _expectedWhenAsked;
     private bool _begun;
     private bool _waits;
     private bool _asks;
@@ -64,14 +68,21 @@ internal sealed class AgentEventOrder(int capacity)
         return steps;
     }
 
+    /// <summary>A report says that this event was published.</summary>
+    internal IReadOnlyList<FeedStep> Expect(long sequence)
+    {
+        _expected = Math.Max(_expected, sequence);
+        return Drain([]);
+    }
+
     /// <summary>The moment that a gap had to close by itself is over.</summary>
     internal IReadOnlyList<FeedStep> Waited()
     {
         _waits = false;
+        if (_begun)
+            return IsBehind ? Ask() : [];
         if (_held.Count is 0)
             return [];
-        if (_begun)
-            return Ask();
 
         // Nobody said where to begin: with what came first.
         _begun = true;
@@ -83,6 +94,9 @@ internal sealed class AgentEventOrder(int capacity)
     internal IReadOnlyList<FeedStep> Replayed(EventsReport report)
     {
         _asks = false;
+        // A connector that counts anew never gets to what was expected of the one before.
+        if (_expected == _expectedWhenAsked)
+            _expected = Math.Min(_expected, report.Sequence);
         var steps = new List<FeedStep>();
         if (_doubts && report.Sequence < Last)
         {
@@ -118,12 +132,15 @@ internal sealed class AgentEventOrder(int capacity)
     {
         _asks = false;
         _doubts = false;
-        if (_held.Count is 0)
+        if (!IsBehind)
             return [];
-        var steps = new List<FeedStep> { new FeedStep.Missed(Last + 1, FirstHeld - 1) };
-        Last = FirstHeld - 1;
+        var to = _held.Count > 0 ? FirstHeld - 1 : _expected;
+        var steps = new List<FeedStep> { new FeedStep.Missed(Last + 1, to) };
+        Last = to;
         return Drain(steps);
     }
+
+    private bool IsBehind => _held.Count > 0 || (_begun && _expected > Last);
 
     private long FirstHeld => _held.Keys.First();
 
@@ -155,7 +172,7 @@ internal sealed class AgentEventOrder(int capacity)
             steps.Add(new FeedStep.HandOn(agentEvent));
         }
 
-        if (_held.Count > 0 && !_waits && !_asks)
+        if (IsBehind && !_waits && !_asks)
         {
             _waits = true;
             steps.Add(new FeedStep.Wait());
@@ -170,6 +187,7 @@ internal sealed class AgentEventOrder(int capacity)
             return [];
         _asks = true;
         _askedFrom = Last + 1;
+        _expectedWhenAsked = _expected;
         return [new FeedStep.Replay(_askedFrom)];
     }
 

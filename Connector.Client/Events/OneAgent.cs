@@ -28,6 +28,9 @@ internal sealed partial class OneAgent(
     internal Task TakeAsync(AgentEvent agentEvent, CancellationToken cancellationToken) =>
         DoAsync(order => order.Arrive(agentEvent), cancellationToken);
 
+    internal Task ExpectAsync(long sequence, CancellationToken cancellationToken) =>
+        DoAsync(order => order.Expect(sequence), cancellationToken);
+
     /// <summary>Waits for the end of what runs; after <c>stopping</c> was cancelled.</summary>
     public async ValueTask DisposeAsync()
     {

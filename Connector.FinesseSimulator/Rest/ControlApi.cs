@@ -35,6 +35,8 @@ internal sealed class ControlApi(Laboratory lab, int? host)
             .Select(agent => new AgentView(
                 agent.Id, agent.Profile.LoginName, agent.Profile.Extension, agent.Profile.IsSupervisor, agent.Profile.TeamId,
                 agent.State.ToWire(), agent.PendingState?.ToWire() ?? "", agent.Extension, [.. agent.CallIds]))));
+        app.MapGet("/sim/sessions", () => Json(200, lab.Pair.Sides.SelectMany(
+            side => side.XmppSessions.Select(session => new SessionView(side.Name, session.User, session.Resource, session.Priority)))));
         app.MapPost("/sim/status", StatusAsync);
         new ControlSides(lab.Pair, host).Map(app);
         new ControlFaults(lab.Faults, lab.Pair).Map(app);
@@ -112,6 +114,8 @@ internal sealed class ControlApi(Laboratory lab, int? host)
     private sealed record CallView(string DialogId);
 
     private sealed record ProblemView(string Error);
+
+    private sealed record SessionView(string Side, string User, string Resource, int? Priority);
 
     private sealed record AgentView(
         string Id, string LoginName, string DefaultExtension, bool IsSupervisor, string TeamId, string State, string PendingState,

@@ -118,6 +118,21 @@ internal sealed class SessionRegistry(string domain, Action<string, bool>? prese
             return _sessions.TryGetValue(user, out var list) ? [.. list.Select(session => session.Address!.Resource!)] : [];
     }
 
+    /// <summary>Every session, by user, each user's oldest first.</summary>
+    public IReadOnlyList<XmppSessionView> Sessions()
+    {
+        lock (_gate)
+        {
+            return
+            [
+                .. from user in _sessions
+                   orderby user.Key
+                   from session in user.Value
+                   select new XmppSessionView(user.Key, session.Address!.Resource!, session.Priority),
+            ];
+        }
+    }
+
     private void BecomeUnavailable(List<XmppServerSession> list, XmppServerSession session)
     {
         if (session.Priority is null) return;
@@ -129,3 +144,9 @@ internal sealed class SessionRegistry(string domain, Action<string, bool>? prese
 
     private static void Send(XmppServerSession session, XElement stanza) => session.Send(stanza);
 }
+
+/// <summary>A session with the notification service, as the control API shows it.</summary>
+/// <param name="User">The user.</param>
+/// <param name="Resource">The resource.</param>
+/// <param name="Priority">Its presence's priority: below 0 it gets no notification; none where it is not available.</param>
+internal sealed record XmppSessionView(string User, string Resource, int? Priority);

@@ -92,7 +92,10 @@ internal sealed class XmppServer : INotificationSink, IAsyncDisposable
         await Begin(new WebSocketServerStream(socket, context, _options.Limits), isSecure: false);
     }
 
-    /// <summary>The resources a user has bound.</summary>
+    /// <summary>The sessions of all users.</summary>
+    public IReadOnlyList<XmppSessionView> BoundSessions => _registry.Sessions();
+
+    /// <summary>The resources a user has bound, oldest first.</summary>
     public IReadOnlyList<string> ResourcesOf(string user) => _registry.ResourcesOf(user);
 
     /// <summary>The sessions that are there now, signed in or not.</summary>

@@ -9,16 +9,19 @@ namespace Connector.Lab.Connectors;
 /// variables, with a folder of its own for data.</summary>
 public sealed class ConnectorProcess : IAsyncDisposable
 {
-    private readonly ChildProcess _process;
+    private readonly Dictionary<string, string?> _environment;
     private readonly DirectoryInfo _folder;
     private readonly HttpClient _http;
+    private string _earlierLog = "";
+    private ChildProcess _process;
 
-    private ConnectorProcess(ChildProcess process, string connectorId, Uri consoleUrl, DirectoryInfo folder)
+    private ConnectorProcess(Dictionary<string, string?> environment, string connectorId, Uri consoleUrl, DirectoryInfo folder)
     {
-        _process = process;
+        _environment = environment;
         _folder = folder;
         ConnectorId = connectorId;
         ConsoleUrl = consoleUrl;
+        _process = Launch();
         _http = new HttpClient { BaseAddress = consoleUrl, Timeout = TimeSpan.FromSeconds(10) };
     }
 
@@ -34,8 +37,14 @@ public sealed class ConnectorProcess : IAsyncDisposable
     /// <summary>Whether the process has ended.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Everything it logged until now.</summary>
-    public string Log => _process.Output;
+    /// <summary>Everything it logged until now, earlier starts included.</summary>
+    public string Log => _earlierLog + _process.Output;
+
+    /// <summary>What it has logged since its last start.</summary>
+    public string LogSinceStart => _process.Output;
+
+    /// <summary>Its <c>DATA_FOLDER</c>; gone when it is disposed.</summary>
+    public string DataFolder => _folder.FullName;
 
     /// <summary>Starts a connector; it need not become ready, see <see cref="WaitUntilReadyAsync"/>.</summary>
     /// <param name="connectorId">Its <c>CONNECTOR_ID</c>.</param>
@@ -56,9 +65,40 @@ public sealed class ConnectorProcess : IAsyncDisposable
         foreach (var (key, value) in settings)
             environment[key] = value;
 
-        var program = Path.Combine(AppContext.BaseDirectory, "Connector.Service.dll");
-        var process = ChildProcess.Start($"connector {connectorId}", DotnetHost.Path, [program], environment, folder.FullName);
-        return new ConnectorProcess(process, connectorId, consoleUrl, folder);
+        return new ConnectorProcess(environment, connectorId, consoleUrl, folder);
+    }
+
+    /// <summary>Kills it (SIGKILL), as a crash does.</summary>
+    /// <param name="cancellationToken">Stops waiting for its end.</param>
+    /// <returns>Done when the process is gone.</returns>
+    public Task KillAsync(CancellationToken cancellationToken = default) => _process.KillAsync(cancellationToken);
+
+    /// <summary>Freezes it (SIGSTOP): its sockets stay open and nothing answers.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Done when nothing of it moves.</returns>
+    /// <exception cref="TimeoutException">Some thread still runs after 30 s.</exception>
+    public Task FreezeAsync(CancellationToken cancellationToken = default) => _process.FreezeAsync(cancellationToken);
+
+    /// <summary>Lets a frozen connector go on.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Done when it does.</returns>
+    /// <exception cref="TimeoutException">Some thread is still stopped after 30 s.</exception>
+    public Task ThawAsync(CancellationToken cancellationToken = default) => _process.ThawAsync(cancellationToken);
+
+    /// <summary>Starts it again with the same configuration, data folder and console, stopping it first (SIGTERM) if it runs. It need not become
+    /// ready, see <see cref="WaitUntilReadyAsync"/>.</summary>
+    /// <param name="changes">Configuration keys to set from now on, or with null to leave out; null for none.</param>
+    /// <param name="cancellationToken">Stops waiting for the old process to end.</param>
+    /// <returns>Done when the process runs.</returns>
+    public async Task RestartAsync(IReadOnlyDictionary<string, string?>? changes = null, CancellationToken cancellationToken = default)
+    {
+        if (!_process.HasExited)
+            await StopAsync(cancellationToken).ConfigureAwait(false);
+        await _process.DisposeAsync().ConfigureAwait(false);
+        _earlierLog += _process.Output;
+        foreach (var (key, value) in changes ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+            _environment[key] = value;
+        _process = Launch();
     }
 
     /// <summary>Waits until <c>/health/ready</c> answers 200.</summary>
@@ -151,4 +191,7 @@ public sealed class ConnectorProcess : IAsyncDisposable
         await _process.DisposeAsync().ConfigureAwait(false);
         _folder.Delete(recursive: true);
     }
+
+    private ChildProcess Launch() => ChildProcess.Start(
+        $"connector {ConnectorId}", DotnetHost.Path, [ProductProgram.Find("Connector.Service")], _environment, _folder.FullName);
 }

@@ -1,36 +1,38 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Connector.Lab.Links;
 
 /// <summary>
-/// A TCP link that can be cut and restored: clients connect to <see cref="Port"/> and their bytes go to the target and back. While it is
-/// cut, nothing listens at the port, so that a client is refused as it is by a server that is down.
+/// A TCP link that can be cut and restored: clients connect to <see cref="Port"/> and their bytes go to the target and back. It can be cut by
+/// reset, as when the server's process is gone, or without a word, as when a cable is pulled, and it can be slow, narrow and shaky.
+/// One call at a time cuts and restores.
 /// </summary>
 public sealed class CuttableLink : IAsyncDisposable
 {
-    private readonly string _targetHost;
-    private readonly int _targetPort;
+    private readonly IPEndPoint _target;
     private readonly Lock _gate = new();
-    private Wire? _wire;
+    private LinkWire? _wire;
     private int _accepted;
+    private volatile LinkConditions _conditions = LinkConditions.Clean;
 
-    private CuttableLink(string targetHost, int targetPort)
+    private CuttableLink(IPEndPoint at, IPEndPoint target)
     {
-        _targetHost = targetHost;
-        _targetPort = targetPort;
-        _wire = new Wire(this, port: 0);
-        Port = _wire.Port;
+        _target = target;
+        _wire = NewWire(at);
+        EndPoint = _wire.Address;
     }
 
     /// <summary>The loopback port that clients connect to; the same before and after a cut.</summary>
-    public int Port { get; }
+    public int Port => EndPoint.Port;
+
+    /// <summary>The address and port that clients connect to.</summary>
+    public IPEndPoint EndPoint { get; }
 
     /// <summary>How many connections clients have opened through the link since it was made.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
-    /// <summary>How many connections go through the link now.</summary>
+    /// <summary>How many connections go through the link now; those that a silent link holds count.</summary>
     public int Connections
     {
         get
@@ -40,133 +42,81 @@ public sealed class CuttableLink : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it carries what comes.</summary>
+    public LinkState State
+    {
+        get
+        {
+            lock (_gate)
+                return _wire is null ? LinkState.Refusing : _wire.IsSilent ? LinkState.Silent : LinkState.Open;
+        }
+    }
+
+    /// <summary>How well it carries it while it is open; a change applies at once, to open connections too.</summary>
+    public LinkConditions Conditions
+    {
+        get => _conditions;
+        set => _conditions = value;
+    }
+
     /// <summary>Opens a link.</summary>
     /// <param name="targetPort">The target's port.</param>
-    /// <param name="targetHost">The target's host; this machine where not given.</param>
+    /// <param name="targetHost">The target's IP address; this machine where not given.</param>
+    /// <param name="at">Where clients connect; a free port of 127.0.0.1 where not given.</param>
     /// <returns>The link, listening.</returns>
-    public static CuttableLink To(int targetPort, string targetHost = "127.0.0.1") => new(targetHost, targetPort);
+    /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
+    public static CuttableLink To(int targetPort, string targetHost = "127.0.0.1", IPEndPoint? at = null) =>
+        new(at ?? new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Parse(targetHost), targetPort));
 
     /// <summary>Cuts the link: every connection is reset, new ones are refused.</summary>
     /// <returns>Done when nothing listens and nothing flows any more.</returns>
     public async Task CutAsync()
     {
-        Wire? wire;
+        LinkWire? wire;
         lock (_gate)
             (wire, _wire) = (_wire, null);
         if (wire is not null)
             await wire.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Restores the link at the same port.</summary>
+    /// <summary>
+    /// Cuts the link without a word: nothing arrives, in either direction, and nobody is told, not even that the other side has closed; new
+    /// connections hang. What is sent meanwhile arrives after <see cref="Restore"/>, as TCP repeats what was lost.
+    /// </summary>
+    /// <returns>Done when nothing flows any more.</returns>
+    public async Task SilenceAsync()
+    {
+        Restore();
+        LinkWire wire;
+        lock (_gate)
+            wire = _wire!;
+        await wire.SilenceAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Restores the link at the same port after a cut of either kind. Its <see cref="Conditions"/> stay.</summary>
     public void Restore()
     {
         lock (_gate)
-            _wire ??= new Wire(this, Port);
+        {
+            _wire ??= NewWire(EndPoint);
+            _wire.EndSilence();
+        }
+    }
+
+    /// <summary>Resets open connections at random.</summary>
+    /// <param name="chance">The chance of each to be reset, from 0 to 1.</param>
+    /// <returns>How many were.</returns>
+    public int Drop(double chance = 1)
+    {
+        lock (_gate)
+            return _wire?.Drop(chance) ?? 0;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await CutAsync().ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"link 127.0.0.1:{Port} to {_targetHost}:{_targetPort}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"link {EndPoint} to {_target}");
 
-    // One life of the link, from its start or restoration to its cut.
-    private sealed class Wire : IAsyncDisposable
-    {
-        private readonly CuttableLink _link;
-        private readonly TcpListener _listener;
-        private readonly CancellationTokenSource _cut = new();
-        private readonly HashSet<Task> _pairs = [];
-        private readonly Lock _gate = new();
-        private readonly Task _accepting;
-
-        public Wire(CuttableLink link, int port)
-        {
-            _link = link;
-            _listener = new TcpListener(IPAddress.Loopback, port);
-            // Connections of the life before may still be in TIME_WAIT at the port.
-            _listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
-            _listener.Start();
-            Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-            _accepting = AcceptAsync(_cut.Token);
-        }
-
-        public int Port { get; }
-
-        public int Open
-        {
-            get
-            {
-                lock (_gate)
-                    return _pairs.Count(static pair => !pair.IsCompleted);
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _listener.Stop();
-            await _cut.CancelAsync().ConfigureAwait(false);
-            await _accepting.ConfigureAwait(false);
-            Task[] open;
-            lock (_gate)
-                open = [.. _pairs];
-            await Task.WhenAll(open).ConfigureAwait(false);
-            _cut.Dispose();
-        }
-
-        private async Task AcceptAsync(CancellationToken cut)
-        {
-            try
-            {
-                while (true)
-                {
-                    var client = await _listener.AcceptSocketAsync(cut).ConfigureAwait(false);
-                    Interlocked.Increment(ref _link._accepted);
-                    var pair = JoinAsync(client, cut);
-                    lock (_gate)
-                    {
-                        _pairs.RemoveWhere(static ended => ended.IsCompleted);
-                        _pairs.Add(pair);
-                    }
-                }
-            }
-            catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                // The link was cut: the listener is closed.
-            }
-        }
-
-        private async Task JoinAsync(Socket client, CancellationToken cut)
-        {
-            using var target = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            using (client)
-            {
-                try
-                {
-                    client.NoDelay = target.NoDelay = true;
-                    await target.ConnectAsync(_link._targetHost, _link._targetPort, cut).ConfigureAwait(false);
-                    await Task.WhenAll(PumpAsync(client, target, cut), PumpAsync(target, client, cut)).ConfigureAwait(false);
-                }
-                catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
-                {
-                    // A cut shows as a reset, not as the orderly end of a server that says goodbye.
-                    client.LingerState = target.LingerState = new LingerOption(enable: true, seconds: 0);
-                }
-            }
-        }
-
-        private static async Task PumpAsync(Socket from, Socket to, CancellationToken cut)
-        {
-            var buffer = new byte[16 * 1024];
-            int read;
-            while ((read = await from.ReceiveAsync(buffer, cut).ConfigureAwait(false)) > 0)
-            {
-                for (var sent = 0; sent < read;)
-                    sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), cut).ConfigureAwait(false);
-            }
-
-            to.Shutdown(SocketShutdown.Send);
-        }
-    }
+    private LinkWire NewWire(IPEndPoint at) => new(at, _target, () => _conditions, () => Interlocked.Increment(ref _accepted));
 }

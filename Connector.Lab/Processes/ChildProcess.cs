@@ -15,6 +15,10 @@ public sealed class ChildProcess : IAsyncDisposable
     // Waits for the parent's death without polling the clock: "tail --pid" is coreutils' own way; then kills the child.
     private const string GuardScript = "tail --pid=\"$1\" -f /dev/null; kill -KILL \"$2\"";
 
+    // Becomes the program in a session of its own (util-linux, in every Debian): Ctrl-C at a terminal reaches the laboratory, which ends
+    // its processes in order, and not them, nor their guards.
+    private const string OwnSession = "/usr/bin/setsid";
+
     private static readonly TimeSpan OutputGrace = TimeSpan.FromMilliseconds(500);
 
     // Milliseconds on an idle machine; a thread that writes to a busy disk is stopped when that is done.
@@ -27,6 +31,7 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _openOutputs = 2;
+    private int _disposed;
     private TaskCompletionSource _outputGrew = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ChildProcess(Process process, string name, int guardianId)
@@ -50,7 +55,7 @@ public sealed class ChildProcess : IAsyncDisposable
     public int Id { get; }
 
     /// <summary>Whether the process has ended.</summary>
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => _exited.Task.IsCompleted || _process.HasExited;
 
     /// <summary>How it ended; only after it has. A signal shows as 128 + its number.</summary>
     public int ExitCode => _process.ExitCode;
@@ -84,7 +89,8 @@ public sealed class ChildProcess : IAsyncDisposable
         IReadOnlyDictionary<string, string?>? environment = null, string? workingDirectory = null)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        var start = new ProcessStartInfo(fileName)
+        var inOwnSession = File.Exists(OwnSession) && IsProgram(fileName);
+        var start = new ProcessStartInfo(inOwnSession ? OwnSession : fileName)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -92,7 +98,7 @@ public sealed class ChildProcess : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = workingDirectory ?? "",
         };
-        foreach (var argument in arguments)
+        foreach (var argument in inOwnSession ? arguments.Prepend(fileName) : arguments)
             start.ArgumentList.Add(argument);
         foreach (var (key, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[key] = value;
@@ -113,7 +119,7 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <param name="signal">The signal.</param>
     public void Send(ProcessSignal signal)
     {
-        if (!_process.HasExited && NativeMethods.Kill(Id, (int)signal) != 0 && !_process.HasExited)
+        if (!HasExited && NativeMethods.Kill(Id, (int)signal) != 0 && !HasExited)
             throw new Win32Exception(Marshal.GetLastPInvokeError(), $"Cannot send {signal} to {Name} ({Id}).");
     }
 
@@ -239,6 +245,8 @@ public sealed class ChildProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync().ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         _process.Dispose();
         if (_guard is null)
             return;
@@ -259,7 +267,9 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows())
             return null;
-        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
+        var start = new ProcessStartInfo(File.Exists(OwnSession) ? OwnSession : "/bin/sh") { UseShellExecute = false };
+        if (start.FileName == OwnSession)
+            start.ArgumentList.Add("/bin/sh");
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(GuardScript);
         start.ArgumentList.Add("guard");
@@ -267,6 +277,11 @@ public sealed class ChildProcess : IAsyncDisposable
         start.ArgumentList.Add(childId.ToString(CultureInfo.InvariantCulture));
         return Process.Start(start);
     }
+
+    // setsid would say of a program that is not there only that it failed.
+    private static bool IsProgram(string fileName) => fileName.Contains('/', StringComparison.Ordinal)
+        ? File.Exists(fileName)
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, fileName)));
 
     private void Append(string? line)
     {

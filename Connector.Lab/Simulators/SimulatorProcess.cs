@@ -201,7 +201,7 @@ public sealed class SimulatorProcess : IAsyncDisposable
     };
 
     private ChildProcess Launch() => ChildProcess.Start(
-        "Finesse simulator", DotnetHost.Path, [Path.Combine(AppContext.BaseDirectory, "Connector.FinesseSimulator.dll")], _environment);
+        "Finesse simulator", DotnetHost.Path, [ProductProgram.Find("Connector.FinesseSimulator")], _environment);
 
     private async Task WaitUntilInServiceAsync(CancellationToken cancellationToken)
     {

@@ -141,7 +141,8 @@ public sealed partial class OwnershipCore
     /// listens as long before it acts.</summary>
     private bool IsAccountedFor(PeerView peer) => peer.Contact switch
     {
-        PeerContact.InContact => peer is { Synchronised: true, Conflict: null } && peer.BeatAt >= peer.PhaseSince && peer.Applied >= peer.Announced,
+        PeerContact.InContact => peer is { Synchronised: true, Conflict: null } && peer.BeatAt >= peer.PhaseSince && peer.Applied >= peer.Announced
+            && _link.HasHeld(peer.BeatAt, _now),
         PeerContact.Down => !_rules.TheDeadMayReturn || _now - peer.DownSince <= _options.Silence
             || (peer.LastHeard is { } heard && _link.ProvedOnAll(heard, _now) > TimeSpan.Zero),
         _ => false,

@@ -331,7 +331,9 @@ public sealed partial class OwnershipCore
         _decisions.AddRange(confirmed.Select(receipt => new Decision.Known(receipt.AgentId, receipt.Number)));
     }
 
+    /// <summary>A peer that has taken the agent over meanwhile confirms, too: its word counts with everything that it said before.</summary>
     private bool IsAwaited(Receipt receipt) =>
         _rules.WaitForReceipts && _now < receipt.Until && _peers.Values.Any(peer =>
-            peer.Confirmed < receipt.Change && peer.Conflict is null && peer.Contact is PeerContact.InContact or PeerContact.Silent);
+            peer.Conflict is null && peer.Contact is PeerContact.InContact or PeerContact.Silent
+            && (peer.Confirmed < receipt.Change || (_rules.ReceiptsComeAfterClaims && peer.Applied < peer.Announced)));
 }

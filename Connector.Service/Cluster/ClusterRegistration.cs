@@ -55,6 +55,7 @@ internal static class ClusterRegistration
         services.AddSingleton<IOwnershipReports>(provider => provider.GetRequiredService<OwnershipNode>());
         services.AddSingleton<IRequestRouting>(provider => provider.GetRequiredService<OwnershipNode>());
         services.AddSingleton<NodeSenses>();
+        services.AddSingleton<ClusterWitnesses>();
         services.AddSingleton<ClusterBoard>();
         // The ticks go on until the agents are handed over.
         services.AddTicks(settings.HeartbeatInterval / TicksPerHeartbeat);
@@ -118,6 +119,11 @@ internal static class ClusterRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PeerPresenceWatch>>()));
         services.AddSingleton<IPeerWitness>(provider => provider.GetRequiredService<FinesseWitness>());
+        services.AddSingleton(provider => new BrokerWitness(
+            provider.GetRequiredService<IBus>(),
+            provider.GetRequiredService<OwnershipNode>,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<BrokerWitness>>()));
         services.AddSingleton<ISightings>(provider => provider.GetRequiredService<FinesseWitness>().Watch);
     }
 
@@ -134,8 +140,19 @@ internal static class ClusterRegistration
 
         services.AddSingleton(new RestartMemoryOptions { Folder = settings.DataFolder });
         services.AddSingleton<IRestartMemory, RestartMemory>();
-        services.AddSingleton(_ => new CredentialsProtector(
-            settings.SyncSharedKey is { } key ? key.Bytes.Span : MachineKey.ReadOrMake(settings.DataFolder)));
+        services.AddSingleton(_ => new CredentialsProtector(settings.SyncSharedKey is { } key ? key.Bytes.Span : OwnKey(settings)));
+    }
+
+    private static byte[] OwnKey(ConnectorSettings settings)
+    {
+        try
+        {
+            return MachineKey.ReadOrMake(settings.DataFolder);
+        }
+        catch (IOException fault)
+        {
+            throw new StartException($"{fault.Message} ({ConfigurationKeys.DataFolder.Name} says where it is.)");
+        }
     }
 
     private static void AddTicks(this IServiceCollection services, TimeSpan interval)

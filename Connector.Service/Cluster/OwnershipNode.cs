@@ -54,6 +54,9 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
     /// <summary>How it is, as of the last fact that changed something or the last tick.</summary>
     public NodeStatus Status => Volatile.Read(ref _status);
 
+    /// <summary>Whether it cannot go on; the process is ending for that.</summary>
+    public bool HasFailed => Volatile.Read(ref _hasFailed);
+
     /// <summary>Monotonic time since this node was made, in which <see cref="Status"/> tells when something was.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_startedAt);
 
@@ -163,6 +166,9 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
 
         if (Volatile.Read(ref _isOverrun))
             throw new InvalidOperationException($"{MostFacts} facts wait for the ownership of agents to be decided.");
+        // The consumer of an adopted queue is this connector's own.
+        if (fact is Fact.PeerConsumers { Witness: Witness.There } seen && _adopted.Contains(seen.PeerId))
+            fact = seen with { Witness = Witness.Unknown };
         _notes.Before(fact, Now);
         if (fact is Fact.Heard { Direct: true, Message: ConnectorHeartbeat beat } && beat.ConnectorId == _options.ConnectorId && beat.Incarnation == _options.Incarnation)
             _lease.Echoed(beat);
@@ -224,7 +230,7 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
 
     private void Lost(Exception fault)
     {
-        _hasFailed = true;
+        Volatile.Write(ref _hasFailed, true);
         _lease.Set(false);
         NodeFailed(fault);
         _parts.Queues.Want(QueueWishes.None);

@@ -20,7 +20,7 @@ public sealed class ArrowTests
         ["Connector.Xmpp"] = [],
         ["Connector.Finesse"] = ["Connector.Xmpp"],
         ["Connector.FinesseSimulator"] = ["Connector.Xmpp"],
-        ["Connector.Lab"] = [],
+        ["Connector.Lab"] = ["Connector.ActiveMqTransport", "Connector.Client", "Connector.Contracts"],
         ["Connector.Benchmarks"] = ["Connector.ActiveMqTransport", "Connector.Finesse", "Connector.Lab", "Connector.OpenWire"],
         ["Connector.Service"] =
         [
@@ -39,7 +39,7 @@ public sealed class ArrowTests
     /// <summary>Packages that shape a room: only these rooms may name them.</summary>
     private static readonly Dictionary<string, string[]> PackageOwners = new()
     {
-        ["MassTransit"] = ["Connector.ActiveMqTransport", "Connector.Benchmarks", "Connector.Client", "Connector.Sagas", "Connector.Service", "Connector.Tests", "FirstClient"],
+        ["MassTransit"] = ["Connector.ActiveMqTransport", "Connector.Benchmarks", "Connector.Client", "Connector.Lab", "Connector.Sagas", "Connector.Service", "Connector.Tests", "FirstClient"],
         ["BenchmarkDotNet"] = ["Connector.Benchmarks"],
         ["Quartz"] = ["Connector.Service", "Connector.Tests"],
         ["Flurl"] = ["Connector.Finesse"],

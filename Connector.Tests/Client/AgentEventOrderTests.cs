@@ -56,6 +56,52 @@ public sealed class AgentEventOrderTests
     }
 
     [Fact]
+    public void A_last_event_that_only_a_report_tells_of_is_waited_for_and_asked_for()
+    {
+        _order.Begin(4);
+
+        _order.Expect(5).ShouldBe([new FeedStep.Wait()]);
+        _order.Waited().ShouldBe([new FeedStep.Replay(5)]);
+        Sequences(_order.Replayed(Report(5, 5))).ShouldBe([5]);
+        _order.Expect(5).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_expected_event_that_comes_is_not_asked_for()
+    {
+        _order.Begin(4);
+        _order.Expect(5);
+
+        Sequences(_order.Arrive(Event(5))).ShouldBe([5]);
+        _order.Waited().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_no_connector_knows_any_more_is_expected_no_longer()
+    {
+        _order.Begin(4);
+        _order.Expect(9);
+        _order.Waited();
+        _order.Replayed(Report(4)).ShouldBeEmpty("a connector that lost its memory never gets to 9");
+
+        _order.Expect(6);
+        _order.Waited();
+        _order.GiveUp().ShouldBe([new FeedStep.Missed(5, 6)]);
+        _order.Last.ShouldBe(6);
+    }
+
+    [Fact]
+    public void An_answer_older_than_an_expectation_leaves_it()
+    {
+        _order.Begin(4);
+        _order.Expect(5);
+        _order.Waited().ShouldBe([new FeedStep.Replay(5)]);
+        _order.Expect(7);
+
+        _order.Replayed(Report(5, 5)).ShouldContain(new FeedStep.Wait(), "7 was published meanwhile");
+    }
+
+    [Fact]
     public void Where_the_memory_does_not_reach_back_the_resulting_state_stands_for_the_events()
     {
         _order.Begin(4);
@@ -196,8 +242,8 @@ public sealed class AgentEventOrderTests
                     Take(next());
             }
 
-            // The last event always comes: without a later one nobody can know that it is missing.
-            Take(order.Arrive(Event(given.Count)));
+            // Lost or not: a report tells of the last event.
+            Take(order.Expect(given.Count));
             for (var rest = 10 * given.Count; rest > 0 && open.TryDequeue(out var next); rest--)
                 Take(next());
 

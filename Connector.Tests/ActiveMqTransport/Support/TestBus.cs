@@ -83,6 +83,9 @@ internal sealed class TestBus : IAsyncDisposable
     public Task HasHealthAsync(BusHealthStatus status) =>
         Eventually.HoldsAsync($"the bus to be {status}; its log is:\n{Log}", () => Health == status, TimeSpan.FromSeconds(20));
 
+    public Task HasLoggedAsync(string text) => Eventually.HoldsAsync(
+        $"the line '{text}'", () => Log.Lines(LogLevel.Debug).Any(line => line.Contains(text, StringComparison.Ordinal)), TimeSpan.FromSeconds(60));
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

@@ -1,3 +1,4 @@
+using System.Net;
 using Connector.Contracts;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,27 @@ internal sealed class ClientApp : IAsyncDisposable
     /// <summary>For the requests' <c>EventAddress</c>.</summary>
     public string EventAddress => $"queue:{Name}-direct";
 
-    public static async Task<ClientApp> StartAsync(int brokerPort, string name, string user = "", string password = "")
+    public static Task<ClientApp> StartAsync(int brokerPort, string name, string user = "", string password = "") =>
+        StartAsync(
+            bus => bus.Host("127.0.0.1", brokerPort, host =>
+            {
+                host.Username(user);
+                host.Password(password);
+            }),
+            name);
+
+    /// <summary>Starts one that has two brokers, as a pair's clients do.</summary>
+    public static Task<ClientApp> StartAsync(IReadOnlyList<IPEndPoint> brokers, string user, string password, string name) =>
+        StartAsync(
+            bus => bus.Host("127.0.0.1", brokers[0].Port, host =>
+            {
+                host.Username(user);
+                host.Password(password);
+                host.FailoverHosts([.. brokers.Select(broker => broker.ToString())]);
+            }),
+            name);
+
+    private static async Task<ClientApp> StartAsync(Action<IActiveMqBusFactoryConfigurator> host, string name)
     {
         ClientApp? app = null;
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
@@ -42,11 +63,7 @@ internal sealed class ClientApp : IAsyncDisposable
         });
         builder.Services.AddMassTransit(bus => bus.UsingActiveMq((_, cfg) =>
         {
-            cfg.Host("127.0.0.1", brokerPort, broker =>
-            {
-                broker.Username(user);
-                broker.Password(password);
-            });
+            host(cfg);
             cfg.ReceiveEndpoint(name, endpoint =>
             {
                 // One at a time, so that the order of arrival is seen.
@@ -61,11 +78,11 @@ internal sealed class ClientApp : IAsyncDisposable
             });
         }));
 
-        var host = builder.Build();
-        app = new ClientApp(host, name);
+        var built = builder.Build();
+        app = new ClientApp(built, name);
         try
         {
-            await host.StartAsync();
+            await built.StartAsync();
             return app;
         }
         catch

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Connector.FinesseSimulator;
+using Connector.Lab.Processes;
 using Connector.Lab.Simulators;
 using Shouldly;
 using Xunit;
@@ -11,6 +12,20 @@ namespace Connector.Tests.Simulator.Sides;
 /// <summary>Servers taken down and brought back by HTTP, at the real program.</summary>
 public sealed class ControlSidesTests
 {
+    [Fact]
+    public async Task Sessions_of_both_sides_are_told_with_their_priority()
+    {
+        await using var finesse = await SimulatedFinesse.StartAsync(new SimulatorOptions { SideB = new SideOptions() }, default);
+        using var control = new HttpClient { BaseAddress = finesse.ControlBase };
+        (await control.GetStringAsync("sim/sessions")).ShouldBe("[]");
+        await using var atA = await RawXmppClient.SignInAsync(finesse.A.XmppPort, "1001", "gc-1");
+        await using var atB = await RawXmppClient.SignInAsync(finesse.B.XmppPort, "1001", "gc-2", domain: finesse.B.Domain);
+
+        const string both =
+            """[{"side":"A","user":"1001","resource":"gc-1","priority":0},{"side":"B","user":"1001","resource":"gc-2","priority":0}]""";
+        await Eventually.HoldsAsync("both sessions", async () => await control.GetStringAsync("sim/sessions") == both);
+    }
+
     [Fact]
     public async Task The_program_serves_two_sides_that_are_killed_and_started_by_HTTP()
     {

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+using Connector.Lab.ClientApps;
+using Connector.Lab.Scenarios;
+
+switch (args)
+{
+    case ["client", .. var rest]:
+        return await ClientCommand.RunAsync(rest);
+    case ["scenarios", .. var rest]:
+        {
+            using var stop = new CancellationTokenSource();
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+            {
+                signal.Cancel = true;
+                stop.Cancel();
+            });
+            try
+            {
+                return await ScenariosCommand.RunAsync(rest, stop.Token);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return 130;
+            }
+        }
+
+    default:
+        await Console.Error.WriteLineAsync(ScenarioOptions.Usage);
+        return 2;
+}

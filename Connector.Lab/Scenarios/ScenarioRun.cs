@@ -1,0 +1,195 @@
+using System.Globalization;
+using Connector.Lab.Brokers;
+using Connector.Lab.ClientApps;
+using Connector.Lab.Deployment;
+using Connector.Lab.Scenarios.Judging;
+
+namespace Connector.Lab.Scenarios;
+
+/// <summary>Runs rows on one deployment, one after the other, and mends it in between.</summary>
+internal sealed class ScenarioRun : IAsyncDisposable
+{
+    // How many of the agents are called from outside; the others call each other.
+    private const double CalledShare = 0.8;
+    private const double CallsPerHour = 120;
+    private const double TalkSeconds = 12;
+
+    private static readonly TimeSpan SignInLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(2);
+
+    private readonly DuplexDeployment _deployment;
+    private readonly ScenarioOptions _options;
+    private readonly FinesseWitness _witness;
+    private readonly DeploymentView _view;
+    private readonly IReadOnlyList<int> _agents;
+    private int _round;
+
+    private ScenarioRun(DuplexDeployment deployment, ScenarioOptions options)
+    {
+        _deployment = deployment;
+        _options = options;
+        _agents = [.. Enumerable.Range(1001, options.Agents)];
+        _witness = new FinesseWitness(deployment.Simulator);
+        _view = new DeploymentView(deployment, _witness, [.. _agents.Select(agent => agent.ToString(CultureInfo.InvariantCulture))]);
+    }
+
+    /// <summary>Starts a deployment fit for a row.</summary>
+    /// <exception cref="InvalidOperationException">A part of it did not start.</exception>
+    public static async Task<ScenarioRun> StartAsync(Scenario row, ScenarioOptions options, CancellationToken cancellationToken)
+    {
+        var deployment = await DuplexDeployment.StartAsync(
+            new DuplexOptions
+            {
+                Mode = row.Mode ?? DuplexMode.ActivePassive,
+                Agents = options.Agents,
+                SecondListTurnedRound = row.SecondListTurnedRound,
+                MovableClocks = row.MovableClocks,
+            },
+            cancellationToken).ConfigureAwait(false);
+        return new ScenarioRun(deployment, options);
+    }
+
+    /// <summary>Runs a row. Whatever happens to it, it comes to a result.</summary>
+    public async Task<RowResult> RunAsync(Scenario row, Action<string> say, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await MendAsync(cancellationToken).ConfigureAwait(false);
+            var evidence = await PlayAsync(row, say, cancellationToken).ConfigureAwait(false);
+            return RowResult.Of(row, evidence);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or TimeoutException or HttpRequestException or IOException)
+        {
+            return RowResult.Broken(row, _agents.Count, fault.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _witness.Dispose();
+        await _deployment.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<Evidence> PlayAsync(Scenario row, Action<string> say, CancellationToken cancellationToken)
+    {
+        _round++;
+        var stage = new Stage(_deployment, _view, new Random(unchecked((_options.Seed * 31) + _round)), say);
+        await _witness.RecordAsync(cancellationToken).ConfigureAwait(false);
+        var apps = Apps(row);
+        try
+        {
+            if (!row.DuringSignIn)
+            {
+                await SignedInAsync(apps, cancellationToken).ConfigureAwait(false);
+                stage.Note("every agent is signed in");
+                await _witness.CallAsync((int)(_agents.Count * CalledShare), CallsPerHour, TalkSeconds, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Lead, cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (var act in row.Before)
+                await stage.DoAsync(act, cancellationToken).ConfigureAwait(false);
+            var faultAt = Stage.Now();
+            foreach (var act in row.Fault)
+                await stage.DoAsync(act, cancellationToken).ConfigureAwait(false);
+            if (row.DuringSignIn)
+                await SignedInAsync(apps, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_options.Settle, cancellationToken).ConfigureAwait(false);
+
+            var clientsAt = _view.ClientsAt();
+            var endAt = Stage.Now();
+            await _witness.HangUpAsync(cancellationToken).ConfigureAwait(false);
+            var seen = await Task.WhenAll(apps.Select(app => app.EndAsync(cancellationToken))).ConfigureAwait(false);
+            stage.Note("the apps have ended");
+            return await JudgeAsync(stage, apps, seen, clientsAt, faultAt, endAt, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var app in apps)
+                await app.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Evidence> JudgeAsync(
+        Stage stage, List<ClientAppProcess> apps, IReadOnlyList<ClientLine>[] seen, IReadOnlyDictionary<string, IReadOnlyList<string>> clientsAt,
+        double faultAt, double endAt, CancellationToken cancellationToken)
+    {
+        var truth = await _witness.AgentsAsync(cancellationToken).ConfigureAwait(false);
+        var sessions = await _witness.SessionsAsync(cancellationToken).ConfigureAwait(false);
+        var connectors = await _view.ConnectorsAsync(cancellationToken).ConfigureAwait(false);
+        var finesse = await _witness.HistoryAsync(cancellationToken).ConfigureAwait(false);
+        var clients = apps.Zip(seen).ToDictionary(each => each.First.Name, each => each.Second, StringComparer.Ordinal);
+        var lines = seen.SelectMany(each => each).ToList();
+        return new Evidence
+        {
+            Agents = _agents.Count,
+            Slack = _options.Slack,
+            FaultAt = faultAt,
+            EndAt = endAt,
+            Moments = stage.Moments,
+            Failures = stage.Failures,
+            Clients = clients,
+            Finesse = finesse,
+            Sessions = sessions,
+            Connectors = connectors,
+            ClientsAt = clientsAt,
+            Requests = RequestJudge.Judge(lines, finesse),
+            Events = EventJudge.Judge(lines, finesse, truth, stage.Deaf),
+        };
+    }
+
+    // An app for each site, with every second agent that is called and every second pair of those that call each other.
+    private List<ClientAppProcess> Apps(Scenario row)
+    {
+        var pairsFrom = 1001 + (int)(_agents.Count * CalledShare);
+        return
+        [
+            .. new[] { PartNames.Clients1, PartNames.Clients2 }.Select((clients, site) => ClientAppProcess.Start(
+                new ClientSettings
+                {
+                    Name = clients,
+                    Brokers = [.. _deployment.BrokersOf(clients).Select(broker => broker.ToString())],
+                    Agents = [.. _agents.Where(agent => (agent < pairsFrom ? agent - 1001 : (agent - pairsFrom) / 2) % 2 == site)],
+                    PairsFrom = pairsFrom,
+                    User = BrokerPair.User,
+                    Rate = _options.RequestsPerSecond / 2,
+                    Seed = unchecked((_options.Seed * 1009) + _round),
+                    Returns = !row.ClientsStay,
+                    Anew = row.Mode == DuplexMode.ActiveActive,
+                    LogFile = Path.GetTempFileName(),
+                },
+                BrokerPair.Password)),
+        ];
+    }
+
+    private static Task SignedInAsync(List<ClientAppProcess> apps, CancellationToken cancellationToken) =>
+        Task.WhenAll(apps.Select(app => app.WaitUntilSignedInAsync(SignInLimit, cancellationToken)));
+
+    // Everything as at the start: all parts run, all links carry, and in active-passive GC-1 has its agents back.
+    private async Task MendAsync(CancellationToken cancellationToken)
+    {
+        _deployment.HealAll();
+        foreach (var part in _deployment.Parts)
+        {
+            if (part.State is PartState.Frozen)
+                await part.ThawAsync(cancellationToken).ConfigureAwait(false);
+            if (part.State is PartState.Down)
+                await part.RestartAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_deployment.Options.MovableClocks)
+        {
+            _deployment.JumpClock(PartNames.Connector1, TimeSpan.Zero);
+            _deployment.JumpClock(PartNames.Connector2, TimeSpan.Zero);
+        }
+
+        await _deployment.WaitUntilHealthyAsync(cancellationToken).ConfigureAwait(false);
+        if (_round == 0 || _deployment.Options.Mode == DuplexMode.ActiveActive)
+            return;
+        await Processes.Eventually.HoldsAsync(
+            "GC-1 to have every agent back before the next row",
+            async () => await _view.AreAtAsync(PartNames.Connector1, alone: true, cancellationToken).ConfigureAwait(false),
+            TimeSpan.FromSeconds(60),
+            cancellationToken).ConfigureAwait(false);
+    }
+}
