@@ -25,15 +25,11 @@ internal sealed partial class SessionCommands(
     internal void TakeUnowned(AgentSession session, CommandReceived received)
     {
         var command = received.Command;
-        if (IsStale(received))
-            effects.Return(received.AgentId, command.RequestId);
-        else if (Recall(session, command))
-            return;
-        else if (command is { Connects: true, Credentials: not null })
+        if (IsStale(received) || (command is { Connects: true, Credentials: not null } && !Recalls(session, command)))
             effects.Return(received.AgentId, command.RequestId);
         else if (command.Request is ReplayEvents && session.Sequence > 0)
             Replay(session, command);
-        else
+        else if (!Recall(session, command))
             RefuseUnconnected(command);
     }
 
@@ -202,16 +198,10 @@ internal sealed partial class SessionCommands(
         if (Recall(session, command))
             return;
         // Before its age is looked at: it may have been carried out long ago.
-        if (session.Answers.WasBegun(command.RequestId) || (command.MayHaveBeenBegun && !session.Inheritance.MemoryComplete))
-        {
-            if (CommandPlan.Unrepeatable(command.Request, Sight(session)) is { } call)
-            {
-                Inquire(session, call, command);
-                return;
-            }
-        }
-
-        if (time.GetUtcNow() >= command.Deadline)
+        var isDoubtful = session.Answers.WasBegun(command.RequestId) || (command.MayHaveBeenBegun && !session.Inheritance.MemoryComplete);
+        if (isDoubtful && CommandPlan.Unrepeatable(command.Request, Sight(session)) is { } call)
+            Inquire(session, call, command);
+        else if (time.GetUtcNow() >= command.Deadline)
             effects.Answer(session.AgentId, command.RequestId, TooOld(command));
         else
             CarryOutPlan(session, command, Sight(session));
