@@ -15,7 +15,8 @@ public sealed record AgentOwnershipChanged : SyncMessage
     /// <summary>What is new in the session since the change before; null where nothing is.</summary>
     public AgentProgress? Progress { get; init; }
 
-    /// <summary>The sender gives up a claim that lost against <see cref="Claim"/>: the epoch of its own; null otherwise.</summary>
+    /// <summary>The sender knew of a claim that lost against <see cref="Claim"/>, its own or another's, and tells how far that got: its epoch;
+    /// null otherwise.</summary>
     public long? YieldedEpoch { get; init; }
 
     /// <summary>The sender waits for a heartbeat that confirms this change.</summary>

@@ -51,6 +51,9 @@ public sealed record PeerHeard
 
     /// <summary>Up to which <see cref="AgentOwnershipChanged.ChangeNumber"/> without a gap.</summary>
     public long ChangeNumber { get; init; }
+
+    /// <summary>The last <see cref="ConnectorHeartbeat.Number"/> that was heard: shows that the sender was alive after that was sent.</summary>
+    public long Heartbeat { get; init; }
 }
 
 /// <summary>The words of <see cref="ConnectorHeartbeat.Phase"/>.</summary>

@@ -31,7 +31,7 @@ public sealed partial class OwnershipCore
             return;
         // What it remembers may be another's by now, and those that are heard again know.
         var untold = _peers.Values.Where(peer => peer is { Contact: PeerContact.InContact, Conflict: null, Synchronised: false }).ToList();
-        if (untold.Count > 0 && _rules.ListenBeforeActing)
+        if (untold.Count > 0 && _rules.MemoryWaitsForThoseThatKnow)
         {
             untold.ForEach(peer => Ask(peer, 0));
             return;
@@ -68,7 +68,7 @@ public sealed partial class OwnershipCore
             }
 
             if (peer.Beat is { Phase: ConnectorPhases.Fenced or ConnectorPhases.Misconfigured or ConnectorPhases.Synchronising }
-                && _now - peer.PhaseSince >= _options.Silence && IsHeir)
+                && _now - peer.PhaseSince >= _options.Silence && IsHeir && _rules.OutOfServiceIsInherited)
             {
                 peer.MemoryTrusted = peer.Applied >= peer.Announced;
                 InheritAgents(peer);
@@ -124,19 +124,29 @@ public sealed partial class OwnershipCore
     }
 
     /// <summary>Nothing can arrive any more that somebody else may have begun: this connector has been the owner for as long as requests live,
-    /// and nobody was out of contact meanwhile.</summary>
+    /// and everybody was accounted for meanwhile.</summary>
     private bool KnowsEverything(AgentEntry entry) =>
         _now - (entry.AcquiredAt > _togetherSince ? entry.AcquiredAt : _togetherSince) > _options.RequestLifetime;
 
     private void WatchTogetherness()
     {
-        if (_peers.Values.Any(peer => !IsAccountedFor(peer)))
+        if (!IsEverybodyAccountedFor)
             _togetherSince = _now;
     }
 
-    private bool IsAccountedFor(PeerView peer) => peer.Contact == PeerContact.InContact
-        ? peer.Synchronised && peer.Conflict is null
-        : peer is { Contact: PeerContact.Down, LastHeard: { } heard } && _link.ProvedOnAll(heard, _now) > TimeSpan.Zero;
+    /// <summary>Whoever is not may have followed a client out of sight, and served a request of which a copy comes here.</summary>
+    private bool IsEverybodyAccountedFor => _peers.Values.All(IsAccountedFor);
+
+    /// <summary>Heard, with everything that it has done; or down, and listened for where it could speak again. A run that starts out of sight
+    /// listens as long before it acts.</summary>
+    private bool IsAccountedFor(PeerView peer) => peer.Contact switch
+    {
+        PeerContact.InContact => peer is { Synchronised: true, Conflict: null } && peer.BeatAt >= peer.PhaseSince && peer.Applied >= peer.Announced
+            && _link.HasHeld(peer.BeatAt, _now),
+        PeerContact.Down => !_rules.TheDeadMayReturn || _now - peer.DownSince <= _options.Silence
+            || (peer.LastHeard is { } heard && _link.ProvedOnAll(heard, _now) > TimeSpan.Zero),
+        _ => false,
+    };
 
     private void End(Fact.SessionEnded ended)
     {
@@ -178,14 +188,8 @@ public sealed partial class OwnershipCore
         }
 
         _unsettled = true;
-        if (entry.Owner == Me && entry.SessionOpen)
-        {
-            Lose(entry, claim);
-            return;
-        }
-
-        Become(entry, claim);
-        if (!whole)
+        Yield(entry, claim);
+        if (!whole && _rules.HandOverIsRemembered)
             entry.DormantBecause = AcquireReason.HandedOver;
         if (progress is not null && yieldedEpoch is null)
             entry.Replica.Replace(progress);
@@ -214,15 +218,19 @@ public sealed partial class OwnershipCore
             entry.Replica.Replace(progress);
     }
 
-    /// <summary>A better claim: stop at once, and tell the winner how far this one got, so that it goes on above both.</summary>
-    private void Lose(AgentEntry entry, AgentClaim better)
+    /// <summary>A better claim: stop at once, and tell the winner how far this one got, or another that the winner did not know of, so that it
+    /// goes on above both.</summary>
+    private void Yield(AgentEntry entry, AgentClaim better)
     {
-        var yielded = entry.Epoch;
+        var (lost, open) = (entry.Epoch, entry.Owner == Me && entry.SessionOpen && (_rules.FencedSessionsAreReleased || entry.Standing != Standing.Dormant));
         Become(entry, better);
         entry.SessionOpen = false;
-        _decisions.Add(new Decision.Release(entry.AgentId, entry.Owner));
-        if (better.Owner is not null && better.Owner != Me)
-            Publish(entry, _rules.YieldTellsHowFar ? entry.Replica.Whole() : null, yieldedEpoch: yielded);
+        if (open)
+            _decisions.Add(new Decision.Release(entry.AgentId, entry.Owner));
+        if (better.Owner is null || better.Owner == Me || !_rules.YieldTellsHowFar)
+            return;
+        if (open || (_rules.YieldForOthers && entry.Replica.Sequence > better.Sequence))
+            Publish(entry, entry.Replica.Whole(), yieldedEpoch: lost);
     }
 
     private void Become(AgentEntry entry, AgentClaim claim)
@@ -232,10 +240,9 @@ public sealed partial class OwnershipCore
         entry.OfferedTo = null;
         entry.Standing = claim.Owner == Me ? Standing.Dormant : Standing.None;
         // A third connector knows of a claim that this one's verdict on its owner did not foresee: the owner may live out of reach.
-        if (claim.Owner is not null && _peers.GetValueOrDefault(claim.Owner) is { Contact: PeerContact.Down } owner)
+        if (_rules.ClaimsShowLife && claim.Owner is not null && _peers.GetValueOrDefault(claim.Owner) is { Contact: PeerContact.Down } owner)
         {
             owner.StrangerAt = _now;
-            owner.Stranger = owner.Incarnation;
             owner.Contact = PeerContact.Silent;
         }
 

@@ -68,10 +68,11 @@ public sealed partial class OwnershipCore
             return;
         if (entry.Owner != from.Id || entry.Epoch != offer.Epoch)
             return;
-        if (entry.PreparingSince is null)
+        var isNew = entry.PreparingSince is null;
+        if (isNew)
             _preparing.Add(entry);
         // Said again with every offer: a fence in between ended what was begun.
-        if (!entry.Prepared)
+        if (isNew || (!entry.Prepared && _rules.OffersAreSaidAgain))
             _decisions.Add(new Decision.Prepare(entry.AgentId));
         entry.PreparingSince = _now;
         if (entry.Prepared)
@@ -104,7 +105,7 @@ public sealed partial class OwnershipCore
     }
 
     /// <summary>The session has said its last word: name the new owner; or take it back where that one has gone meanwhile.</summary>
-    private void Yield(Fact.SessionQuiesced quiesced)
+    private void HandOver(Fact.SessionQuiesced quiesced)
     {
         if (!MayAct || _agents.Find(quiesced.AgentId) is not { Standing: Standing.Quiescing } entry || entry.Epoch != quiesced.Epoch)
             return;

@@ -53,9 +53,9 @@ public sealed partial class OwnershipCore
 
     private static IEnumerable<PeerHeard> Heard(PeerView peer)
     {
-        yield return new PeerHeard { ConnectorId = peer.Id, Incarnation = peer.Incarnation, ChangeNumber = peer.Applied };
-        if (peer.StrangerAt is not null)
-            yield return new PeerHeard { ConnectorId = peer.Id, Incarnation = peer.Stranger };
+        yield return new PeerHeard { ConnectorId = peer.Id, Incarnation = peer.Incarnation, ChangeNumber = peer.Applied, Heartbeat = peer.LastBeat };
+        if (peer.Stranger.Length > 0)
+            yield return new PeerHeard { ConnectorId = peer.Id, Incarnation = peer.Stranger, Heartbeat = peer.StrangerBeat };
     }
 
     /// <summary>Tells a change of an agent to everybody.</summary>
@@ -93,13 +93,11 @@ public sealed partial class OwnershipCore
         if (message.ConnectorId.Length == 0 || (message.To.Length > 0 && message.To != Me) || !Duplex)
             return;
         var peer = PeerOf(message.ConnectorId);
-        if (peer.IsEarlierRun(message.Incarnation))
-            return;
         if (peer.Incarnation != message.Incarnation)
         {
             if (!IsAlive(peer, message))
                 return;
-            HearNewRun(peer, message);
+            HearNewRun(peer, message.Incarnation);
         }
 
         HearSign(peer);
@@ -131,32 +129,45 @@ public sealed partial class OwnershipCore
         }
     }
 
-    /// <summary>Whether a run that was not heard before is alive. The last words of a run that has ended come late, and may come after the
-    /// first ones of the next: only a run that has heard this one of this connector speaks now.</summary>
+    /// <summary>Whether another run than the one that is known is alive. The last words of a run that has ended come late, and may come after
+    /// the first ones of the next: only a run that has heard something said after it was met speaks now.</summary>
     private bool IsAlive(PeerView peer, SyncMessage message)
     {
         if (peer.Incarnation.Length == 0 || !_rules.NewRunMustBeAlive)
             return true;
-        if (message is ConnectorHeartbeat beat && beat.Heard.Any(heard => heard.ConnectorId == Me && heard.Incarnation == _options.Incarnation))
-            return true;
-        peer.StrangerAt = _now;
-        peer.Stranger = message.Incarnation;
+        var isEarlier = peer.IsEarlierRun(message.Incarnation);
+        if (isEarlier && peer.Contact is PeerContact.InContact or PeerContact.Silent)
+            return false;
+        peer.Meet(message.Incarnation, _lastBeat + 1);
+        if (message is ConnectorHeartbeat beat)
+        {
+            peer.StrangerBeat = Math.Max(peer.StrangerBeat, beat.Number);
+            if (beat.Heard.Any(heard => heard.ConnectorId == Me && heard.Incarnation == _options.Incarnation
+                && (heard.Heartbeat >= peer.Challenge || !_rules.ProofOfLifeIsNew)))
+                return true;
+        }
+
+        if (!isEarlier && _rules.StrangersSuspendVerdicts)
+            peer.StrangerAt = _now;
         _unsettled = true;
         // So that it hears.
-        if (_beatAt is not { } last || _now - last >= _options.HeartbeatInterval / 4)
-            Announce();
+        AnnounceSoon();
         return false;
     }
 
-    private void HearNewRun(PeerView peer, SyncMessage first)
+    /// <summary>Now, but not for each of many messages.</summary>
+    private void AnnounceSoon()
     {
-        // The run before has ended, whatever witnesses say. Its agents are taken before the new one learns anything; but a new run that is in
-        // service already has begun out of contact: what it owns by now is learnt from it.
+        if (_beatAt is not { } last || _now - last >= _options.HeartbeatInterval / 4)
+            Announce();
+    }
+
+    /// <summary>The run before has ended, whatever witnesses say. What it owned is the new one's to take up, until that is found to be down.</summary>
+    private void HearNewRun(PeerView peer, string incarnation)
+    {
         peer.Contact = PeerContact.Down;
         RunEnded(peer);
-        if (MayAct && _rules.NewRunMeansOldIsDead && first is ConnectorHeartbeat { Phase: ConnectorPhases.Synchronising })
-            Inherit(peer);
-        peer.Begin(first.Incarnation);
+        peer.Begin(incarnation);
         // It waits for this to be heard.
         Announce();
     }
@@ -188,20 +199,26 @@ public sealed partial class OwnershipCore
         }
 
         peer.Beat = beat;
+        peer.BeatAt = _now;
         peer.Announced = Math.Max(peer.Announced, beat.ChangeNumber);
         Compare(peer, beat);
         if (peer.Conflict is not null)
             return;
         foreach (var heard in beat.Heard)
         {
-            if (heard.ConnectorId == Me && heard.Incarnation == _options.Incarnation)
+            if (heard.ConnectorId != Me)
+                continue;
+            if (heard.Incarnation == _options.Incarnation)
                 peer.Confirmed = Math.Max(peer.Confirmed, heard.ChangeNumber);
+            else
+                // It waits for a sign that this run is alive.
+                AnnounceSoon();
         }
 
         ConfirmReceipts();
         if (!_rules.AskForWhatWasMissed)
             return;
-        if (peer.Applied < beat.ChangeNumber)
+        if (peer.Applied < beat.ChangeNumber || !peer.Synchronised)
             Ask(peer, peer.Synchronised ? peer.Applied + 1 : 0);
         else if (peer.Applied == beat.ChangeNumber && _agents.DigestOf(peer.Id) != (beat.Agents, beat.Digest))
             Ask(peer, 0);
@@ -314,7 +331,9 @@ public sealed partial class OwnershipCore
         _decisions.AddRange(confirmed.Select(receipt => new Decision.Known(receipt.AgentId, receipt.Number)));
     }
 
+    /// <summary>A peer that has taken the agent over meanwhile confirms, too: its word counts with everything that it said before.</summary>
     private bool IsAwaited(Receipt receipt) =>
         _rules.WaitForReceipts && _now < receipt.Until && _peers.Values.Any(peer =>
-            peer.Confirmed < receipt.Change && peer.Conflict is null && peer.Contact is PeerContact.InContact or PeerContact.Silent);
+            peer.Conflict is null && peer.Contact is PeerContact.InContact or PeerContact.Silent
+            && (peer.Confirmed < receipt.Change || (_rules.ReceiptsComeAfterClaims && peer.Applied < peer.Announced)));
 }

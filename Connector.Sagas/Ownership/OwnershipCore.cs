@@ -83,12 +83,13 @@ public sealed partial class OwnershipCore
     /// <summary>Whether it may act and publish at this moment: the lease may end between two facts, so that is asked before each act.</summary>
     /// <param name="now">Monotonic time.</param>
     /// <returns>Whether.</returns>
-    public bool MayActAt(TimeSpan now) => MayAct && !IsLeaseOver(now);
+    public bool MayActAt(TimeSpan now) => MayAct && (!IsLeaseOver(now) || !_rules.LeaseIsAskedAtEachAct);
 
     /// <summary>Who owns the agent, as far as this connector knows; null: nobody.</summary>
     /// <param name="agentId">The agent.</param>
     /// <returns>The claim; null: the agent is unknown.</returns>
-    public AgentClaim? ClaimOf(string agentId) => _agents.Find(agentId)?.Claim;
+    public AgentClaim? ClaimOf(string agentId) =>
+        _agents.Find(agentId) is { } entry ? entry.Claim with { MemoryComplete = entry.MemoryComplete && (IsEverybodyAccountedFor || !_rules.AbsentMayHaveServed) } : null;
 
     /// <summary>What is known of the agent's session, whoever owns it.</summary>
     /// <param name="agentId">The agent.</param>
@@ -149,7 +150,7 @@ public sealed partial class OwnershipCore
                 Accept(prepared.AgentId);
                 break;
             case Fact.SessionQuiesced quiesced:
-                Yield(quiesced);
+                HandOver(quiesced);
                 break;
             case Fact.SessionEnded ended:
                 End(ended);
@@ -234,7 +235,7 @@ public sealed partial class OwnershipCore
         // Whoever was cut off may have been replaced, by somebody who cannot be asked.
         var asked = _peers.Values.All(peer => peer.Contact == PeerContact.InContact);
         foreach (var entry in _agents.Entries.Where(entry => entry.Owner == Me))
-            entry.MemoryComplete &= asked;
+            entry.MemoryComplete &= asked || !_rules.CutOffMeansReplaced;
         foreach (var entry in _agents.Entries)
         {
             if (entry.Standing != Standing.Quiescing)
@@ -268,7 +269,7 @@ public sealed partial class OwnershipCore
             }
 
             // One that was down may have come back while this one heard nothing.
-            everybody &= peer.Contact == PeerContact.InContact;
+            everybody &= peer.Contact == PeerContact.InContact || (peer.Contact == PeerContact.Down && !_rules.OldVerdictsAreNoNews);
         }
 
         return everybody || _now - _link.Since >= (_served ? _options.RejoinWait : _options.Silence);
@@ -292,7 +293,8 @@ public sealed partial class OwnershipCore
     /// their clients may have seen higher epochs than this connector knows: go on above them.</summary>
     private void RunEnded(PeerView peer)
     {
-        peer.MemoryTrusted = PeerJudge.MemoryIsComplete(peer, peer.LastHeard ?? _startedAt!.Value, _link, _options, _now);
+        peer.DownSince = _now;
+        peer.MemoryTrusted = PeerJudge.MemoryIsComplete(peer, peer.LastHeard ?? _startedAt!.Value, _link, _options, _rules, _now);
         if (peer.MemoryTrusted || !_rules.OutliveUnseenEpochs)
             return;
         foreach (var entry in _agents.Entries)
@@ -350,6 +352,6 @@ public sealed partial class OwnershipCore
         if (!_rules.EpochGrows)
             return Math.Max(known, 1);
         var calendar = _options.EpochFloor + ((_now - _startedAt!.Value).Ticks / (TimeSpan.TicksPerSecond / 100));
-        return (Math.Max((known >> EpochTagBits) + 1, calendar) << EpochTagBits) | _epochTag;
+        return (Math.Max((known >> EpochTagBits) + 1, calendar) << EpochTagBits) | (_rules.EpochsAreUnlike ? _epochTag : 0);
     }
 }

@@ -83,25 +83,3 @@ public sealed record OwnershipOptions
     /// <summary>How long a clean stop may take before the rest is left for the peers to take.</summary>
     public TimeSpan StopLimit => HeartbeatInterval * 10;
 }
-
-/// <summary>The rules that tests switch off, one at a time, to see the simulation notice.</summary>
-internal sealed record OwnershipRules
-{
-    internal static readonly OwnershipRules All = new();
-
-    internal bool OwnLinkFirst { get; init; } = true;
-    internal bool HigherEpochWins { get; init; } = true;
-    internal bool SelfFence { get; init; } = true;
-    internal bool ListenBeforeActing { get; init; } = true;
-    internal bool PresenceIsAsked { get; init; } = true;
-    internal bool SilenceMustBeProved { get; init; } = true;
-    internal bool FollowTheClient { get; init; } = true;
-    internal bool YieldTellsHowFar { get; init; } = true;
-    internal bool WaitForReceipts { get; init; } = true;
-    internal bool FailbackOnlyInActivePassive { get; init; } = true;
-    internal bool NewRunMeansOldIsDead { get; init; } = true;
-    internal bool AskForWhatWasMissed { get; init; } = true;
-    internal bool OutliveUnseenEpochs { get; init; } = true;
-    internal bool NewRunMustBeAlive { get; init; } = true;
-    internal bool EpochGrows { get; init; } = true;
-}

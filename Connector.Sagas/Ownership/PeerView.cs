@@ -35,11 +35,22 @@ internal sealed class PeerView(string id)
     internal TimeSpan? StrangerAt { get; set; }
 
     /// <summary>That run; it is named among those that are heard, or two that restarted would wait for each other.</summary>
-    internal string Stranger { get; set; } = "";
+    internal string Stranger { get; private set; } = "";
+
+    /// <summary>Its last heartbeat.</summary>
+    internal long StrangerBeat { get; set; }
+
+    /// <summary>The first heartbeat that this connector sent after it heard of that run: whoever has heard it is alive.</summary>
+    internal long Challenge { get; private set; }
 
     internal long LastBeat { get; set; }
 
     internal ConnectorHeartbeat? Beat { get; set; }
+
+    /// <summary>When its last run was found to have ended.</summary>
+    internal TimeSpan DownSince { get; set; }
+
+    internal TimeSpan BeatAt { get; set; }
 
     /// <summary>Since when it has been heard in its present phase.</summary>
     internal TimeSpan PhaseSince { get; set; }
@@ -79,6 +90,14 @@ internal sealed class PeerView(string id)
 
     internal bool IsEarlierRun(string incarnation) => _earlierRuns.Contains(incarnation);
 
+    /// <summary>Another run of the peer's process is heard, alive or late.</summary>
+    internal void Meet(string incarnation, long challenge)
+    {
+        if (Stranger == incarnation)
+            return;
+        (Stranger, StrangerBeat, Challenge) = (incarnation, 0, challenge);
+    }
+
     /// <summary>Begins a new run of the peer's process: nothing of the old one counts.</summary>
     internal void Begin(string incarnation)
     {
@@ -89,6 +108,7 @@ internal sealed class PeerView(string id)
         Incarnation = incarnation;
         Beat = null;
         StrangerAt = null;
+        Stranger = "";
         LastBeat = Applied = Announced = Confirmed = 0;
         Synchronised = false;
         AskedAt = null;

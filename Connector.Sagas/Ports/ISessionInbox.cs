@@ -41,7 +41,7 @@ public interface ISessionInbox
 }
 
 /// <summary>The session gave a request back, unanswered: ownership routes it anew.</summary>
-public sealed class RequestReturnedException() : OperationCanceledException("The session gave the request back; it is routed anew.");
+public sealed class RequestReturnedException() : Exception("The session gave the request back; it is routed anew.");
 
 /// <summary>One agent's session, for status pages.</summary>
 /// <param name="AgentId">The agent.</param>

@@ -55,6 +55,9 @@ internal sealed class AgentSession : SagaStateMachineInstance
     /// <summary>What was reported meanwhile.</summary>
     internal KeptReports Kept { get; } = new();
 
+    /// <summary>Number of the last event that was known when the agent was to be prepared.</summary>
+    internal long PreparedSince { get; set; }
+
     /// <summary>How the agent was acquired, until clients are told.</summary>
     internal AgentAcquired? Acquired { get; set; }
 

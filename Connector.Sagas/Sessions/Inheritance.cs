@@ -13,13 +13,17 @@ internal sealed record Inheritance(IReadOnlyList<Dialog> Calls, bool MemoryCompl
 
     private readonly HashSet<Guid> _told = [];
     private readonly Dictionary<string, string?> _echoes = new(StringComparer.Ordinal);
+    private (long Sequence, Guid EventId)? _lastTold;
 
     /// <summary>Takes over what is known.</summary>
     internal static Inheritance Of(AgentView told, AgentProgress known, bool memoryComplete)
     {
         var inheritance = new Inheritance(told.Dialogs, memoryComplete);
-        foreach (var head in known.Events.Select(SessionRecords.Head))
+        foreach (var recorded in known.Events)
         {
+            var head = SessionRecords.Head(recorded);
+            if (SessionRecords.IsOfAgent(recorded) && head.EventId != EventIds.OfSession(head.AgentId, recorded.Epoch, recorded.Sequence))
+                inheritance._lastTold = (recorded.Sequence, head.EventId);
             inheritance._told.Add(head.EventId);
             if (head.RequestId is { } requestId && (!inheritance._echoes.TryGetValue(requestId, out var made) || made is null))
                 inheritance._echoes[requestId] = head.Dialog?.DialogId;
@@ -31,6 +35,18 @@ internal sealed record Inheritance(IReadOnlyList<Dialog> Calls, bool MemoryCompl
     /// <summary>Whether the owner before told of this notification.</summary>
     internal bool WasTold(string agentId, string itemId) =>
         _told.Count > 0 && itemId.Length > 0 && _told.Contains(EventIds.OfNotification(agentId, itemId, 0));
+
+    /// <summary>Whether the owner before had heard of something after a moment that is not among these notifications: who has only these is behind it,
+    /// as far as can be told.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="since">The number of the last event before that moment.</param>
+    /// <param name="heard">The notifications.</param>
+    internal bool IsAheadOf(string agentId, long since, IReadOnlyList<AgentNotification> heard) =>
+        _lastTold is { } last && last.Sequence > since && !heard.Any(notification => IdsOf(agentId, notification).Contains(last.EventId));
+
+    private static IEnumerable<Guid> IdsOf(string agentId, AgentNotification notification) => Enumerable
+        .Range(0, notification is AgentNotification.DialogsChanged { Dialogs.Count: var count } ? count : 1)
+        .Select(index => EventIds.OfNotification(agentId, notification.ItemId, index));
 
     /// <summary>Whether an event that named the request was published: Finesse took it.</summary>
     /// <param name="requestId">The request.</param>

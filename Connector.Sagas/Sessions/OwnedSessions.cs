@@ -20,14 +20,19 @@ internal sealed class OwnedSessions(SessionGate gate, SessionEffects effects, IA
         effects.Post(new PrepareAsked(agentId, known));
     }
 
-    public void Quiesce(string agentId, long epoch) => effects.Post(new QuiesceAsked(agentId, epoch));
+    public void Quiesce(string agentId, long epoch)
+    {
+        gate.Quiesce(agentId);
+        effects.Post(new QuiesceAsked(agentId, epoch));
+    }
 
     public void Resume(string agentId, long epoch) => effects.Post(new ResumeAsked(agentId, epoch));
 
     public void Release(string agentId, string? newOwner)
     {
-        gate.Release(agentId);
-        outbox.Withdraw(agentId);
+        // What was published before the session had said its last word is right and first; where it could not say one, another speaks already.
+        if (!gate.Release(agentId) && newOwner is not null)
+            outbox.Withdraw(agentId);
         effects.Post(new AgentReleased(agentId, newOwner));
     }
 

@@ -34,18 +34,33 @@ internal sealed class SessionGate
         Interlocked.Increment(ref _stops);
     }
 
-    internal void Acquire(string agentId, long epoch) => Update(agentId, epoch, released: 0);
+    internal void Acquire(string agentId, long epoch) => _agents.AddOrUpdate(
+        agentId,
+        static (_, epoch) => new Leave(epoch, 0, false),
+        static (_, known, epoch) => new Leave(epoch, known.Releases, false),
+        epoch);
 
     /// <summary>The agent is of interest, and not owned.</summary>
-    internal void Prepare(string agentId) => _agents.TryAdd(agentId, new Leave(null, 0));
+    internal void Prepare(string agentId) => _agents.TryAdd(agentId, new Leave(null, 0, false));
 
-    internal void Release(string agentId) => Update(agentId, null, released: 1);
+    /// <summary>The agent is being handed over.</summary>
+    internal void Quiesce(string agentId)
+    {
+        if (_agents.TryGetValue(agentId, out var leave))
+            _agents[agentId] = leave with { IsHandedOver = true };
+    }
 
-    private void Update(string agentId, long? epoch, int released) => _agents.AddOrUpdate(
-        agentId,
-        static (_, change) => new Leave(change.epoch, change.released),
-        static (_, known, change) => new Leave(change.epoch, known.Releases + change.released),
-        (epoch, released));
+    /// <summary>The agent is owned no longer.</summary>
+    /// <returns>Whether the session was asked before to say its last word.</returns>
+    internal bool Release(string agentId)
+    {
+        var wasHandedOver = _agents.TryGetValue(agentId, out var before) && before.IsHandedOver;
+        _agents[agentId] = new Leave(null, (before?.Releases ?? 0) + 1, false);
+        return wasHandedOver;
+    }
 
-    private sealed record Leave(long? Epoch, int Releases);
+    /// <param name="Epoch">The epoch in which it may act and publish; null: it may not.</param>
+    /// <param name="Releases">How often it was released.</param>
+    /// <param name="IsHandedOver">Whether it was asked to say its last word.</param>
+    private sealed record Leave(long? Epoch, int Releases, bool IsHandedOver);
 }

@@ -94,6 +94,7 @@ internal sealed class SessionOwnership(
         if (session.Standing is Standing.Prepared && !session.Kept.IsDead)
             return;
         session.Kept.Clear();
+        session.PreparedSince = asked.Known.Sequence;
         session.View = SessionRecords.Told(asked.Known.Published, asked.Known.Events);
         session.Standing = TakeSubscription(session, asked.Known.Subscription) ? Standing.Prepared : Standing.None;
         if (session.Standing is Standing.Prepared)

@@ -42,6 +42,10 @@ internal static class SessionRecords
     /// <summary>The id and the request of an event.</summary>
     internal static EventHead Head(RecordedEvent recorded) => Read<EventHead>(Split(recorded.Body).Json) ?? new EventHead();
 
+    /// <summary>Whether an event tells of the agent or his calls, and not of what he watches or of the connector.</summary>
+    internal static bool IsOfAgent(RecordedEvent recorded) =>
+        Split(recorded.Body).Kind is nameof(AgentStateChanged) or nameof(DialogChanged) or nameof(CommandFailed);
+
     /// <summary>Writes what clients were told last.</summary>
     /// <param name="view">The agent's state and calls.</param>
     /// <param name="sequence">Number of the last event that is in it.</param>
@@ -128,6 +132,8 @@ internal static class SessionRecords
 /// <summary>What tells one event from another.</summary>
 internal sealed record EventHead
 {
+    public string AgentId { get; init; } = "";
+
     public Guid EventId { get; init; }
 
     public string? RequestId { get; init; }

@@ -90,8 +90,10 @@ internal sealed class SessionReports(
 
         if (session.Over)
             return;
-        // The last word is that of this connector's own subscription: the owner before may have missed something.
-        TakeIn(session, kept.Aggregate(live, After));
+        // The last word is that of this connector's own subscription, for the owner before may have missed something; but not where that heard more
+        // than this one has yet.
+        if (!session.Inheritance.IsAheadOf(session.AgentId, session.PreparedSince, kept))
+            TakeIn(session, kept.Aggregate(live, After));
         AfterTakeover(session);
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Connector.OpenWire;
 using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
@@ -24,18 +25,15 @@ internal static class ClusterRegistration
         var run = Guid.NewGuid().ToString("N");
         services.AddBusObserver<BusStart>();
         services.AddSingleton(provider => provider.GetServices<IBusObserver>().OfType<BusStart>().Single());
-        services.AddSingleton(_ => new CredentialsProtector(settings.SyncSharedKey is { } key ? key.Bytes.Span : MachineKey.ReadOrMake(settings.DataFolder)));
-        services.AddSingleton<ICredentialsProtector>(provider => provider.GetRequiredService<CredentialsProtector>());
+        services.AddMemory(settings);
         services.AddSingleton(provider => Options(
             settings, run, provider.GetRequiredService<CredentialsProtector>().KeyFingerprint, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new ClusterLimits(provider.GetRequiredService<OwnershipOptions>().StopLimit + StopAllowance));
+        services.AddSingleton(new ClusterLimits(StopLimit(settings)));
         services.AddSingleton(provider => new SyncLinks(
             Links(settings, run, tls),
             new OpenWireConnector(provider.GetRequiredService<ILoggerFactory>()),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SyncLinks>>()));
-        services.AddSingleton(new RestartMemoryOptions { Folder = settings.DataFolder });
-        services.AddSingleton<IRestartMemory, RestartMemory>();
         services.AddSingleton<RequestQueues>();
         services.AddSingleton<IRequestQueues>(provider => provider.GetRequiredService<RequestQueues>());
         services.AddSingleton(provider => new RequestDesk(
@@ -54,9 +52,14 @@ internal static class ClusterRegistration
         services.AddSingleton<IRequestRouting>(provider => provider.GetRequiredService<OwnershipNode>());
         services.AddSingleton<NodeSenses>();
         services.AddSingleton<ClusterBoard>();
-        services.AddHostedService<ClusterService>();
-        return services.AddTicks(settings.HeartbeatInterval / TicksPerHeartbeat);
+        // The ticks go on until the agents are handed over.
+        services.AddTicks(settings.HeartbeatInterval / TicksPerHeartbeat);
+        return services.AddHostedService<ClusterService>();
     }
+
+    /// <summary>How long a clean stop may hand agents over.</summary>
+    internal static TimeSpan StopLimit(ConnectorSettings settings) =>
+        new OwnershipOptions { ConnectorId = "", Incarnation = "", Mode = settings.Mode, HeartbeatInterval = settings.HeartbeatInterval }.StopLimit + StopAllowance;
 
     private static OwnershipOptions Options(ConnectorSettings settings, string run, string keyFingerprint, TimeProvider time) => new()
     {
@@ -95,7 +98,24 @@ internal static class ClusterRegistration
         ];
     }
 
-    private static IServiceCollection AddTicks(this IServiceCollection services, TimeSpan interval)
+    private static void AddMemory(this IServiceCollection services, ConnectorSettings settings)
+    {
+        services.AddSingleton<ICredentialsProtector>(provider => provider.GetRequiredService<CredentialsProtector>());
+        if (settings.Finesse is null)
+        {
+            // What the simulator inside knows ends with the process, too.
+            services.AddSingleton<IRestartMemory, NoRestartMemory>();
+            services.AddSingleton(_ => new CredentialsProtector(RandomNumberGenerator.GetBytes(SharedKey.Length)));
+            return;
+        }
+
+        services.AddSingleton(new RestartMemoryOptions { Folder = settings.DataFolder });
+        services.AddSingleton<IRestartMemory, RestartMemory>();
+        services.AddSingleton(_ => new CredentialsProtector(
+            settings.SyncSharedKey is { } key ? key.Bytes.Span : MachineKey.ReadOrMake(settings.DataFolder)));
+    }
+
+    private static void AddTicks(this IServiceCollection services, TimeSpan interval)
     {
         services.AddQuartz(quartz =>
         {
@@ -108,6 +128,6 @@ internal static class ClusterRegistration
                 .StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever()));
         });
-        return services.AddQuartzHostedService();
+        services.AddQuartzHostedService();
     }
 }

@@ -31,11 +31,21 @@ internal sealed partial class ClusterService(
         await links.DisposeAsync();
         await queues.DisposeAsync();
         await node.DisposeAsync();
-        await memory.FlushAsync(cancellationToken);
+        try
+        {
+            await memory.FlushAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or OperationCanceledException)
+        {
+            NotKept(fault.Message);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The agents were not handed over within {Seconds:0} s; whoever is left is taken over by the other connector.")]
     private partial void NotHandedOver(double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The last moments are not kept for the next start: {Reason}")]
+    private partial void NotKept(string reason);
 }
 
 /// <summary>The times of a node that are not the core's.</summary>

@@ -215,6 +215,7 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
         NodeFailed(fault);
         _parts.Queues.Want(QueueWishes.None);
         _parts.Sessions().Fence("The connector failed inside.");
+        _parts.Desk.GiveBackAll();
         _stopped.TrySetResult();
         _parts.GiveUp();
     }

@@ -74,6 +74,13 @@ internal sealed partial class RequestDesk(string connectorId, Func<ISessionInbox
     /// <summary>Leaves a request to the broker.</summary>
     public void GiveBack(long token) => Finish(token, static outcome => outcome.TrySetResult(new RequestOutcome.GivenBack()));
 
+    /// <summary>Leaves all of them to the broker.</summary>
+    public void GiveBackAll()
+    {
+        foreach (var token in _entries.Keys)
+            GiveBack(token);
+    }
+
     /// <summary>A session gives a request back that it has not begun.</summary>
     /// <returns>The numbers under which it was served: more than one where it came twice.</returns>
     public IReadOnlyList<long> TakeBack(string agentId, string requestId)

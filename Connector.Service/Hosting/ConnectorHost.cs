@@ -34,7 +34,7 @@ internal static class ConnectorHost
 
         var services = builder.Services;
         services.AddRouting();
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit + ClusterRegistration.StopLimit(settings));
         services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
 
         // Answers the service manager where Windows started the program as a service; elsewhere it does nothing.

@@ -23,7 +23,8 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
 
     internal SessionBench(
         TimeSpan? proofAfter = null, int inboxCapacity = 1024, TimeSpan? watchAgainAfter = null, EventMemoryLimits? eventMemory = null,
-        IFinesse? finesse = null)
+        IFinesse? finesse = null, Func<SessionBench, IOwnershipReports>? ownership = null, string connectorId = ConnectorId,
+        TimeSpan? openAgainAfter = null)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
@@ -32,24 +33,45 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
         services.AddSingleton<IAgentEvents>(this);
         services.AddAgentSessions(new AgentSessionsOptions
         {
-            ConnectorId = ConnectorId,
+            ConnectorId = connectorId,
+            OpenAgainAfter = openAgainAfter ?? TimeSpan.FromMinutes(10),
             ProofAfter = proofAfter ?? TimeSpan.FromMinutes(10),
             InboxCapacity = inboxCapacity,
             WatchAgainAfter = watchAgainAfter ?? TimeSpan.FromMinutes(10),
             EventMemory = eventMemory ?? new(),
         });
         services.AddSingleton<ICredentialsProtector>(new PlainProtector());
-        services.AddSingleton<LocalOwnership>();
-        services.AddSingleton<IOwnershipReports>(provider => provider.GetRequiredService<LocalOwnership>());
-        services.AddSingleton<ISessionInbox>(provider => provider.GetRequiredService<LocalOwnership>());
+        if (ownership is not null)
+        {
+            services.AddSingleton(ownership(this));
+        }
+        else
+        {
+            services.AddSingleton<LocalOwnership>();
+            services.AddSingleton<IOwnershipReports>(provider => provider.GetRequiredService<LocalOwnership>());
+            services.AddSingleton<ISessionInbox>(provider => provider.GetRequiredService<LocalOwnership>());
+        }
+
         _services = services.BuildServiceProvider();
         Inbox = _services.GetRequiredService<ISessionInbox>();
+        Owned = _services.GetRequiredService<IOwnedSessions>();
     }
 
     /// <summary>A call to Finesse that the session made; completing it is the test's part.</summary>
     internal sealed record CallMade(FinesseCall What, string RequestId, AgentCredentials Credentials, TaskCompletionSource<FinesseOutcome> Outcome);
 
     internal ISessionInbox Inbox { get; }
+
+    internal IOwnedSessions Owned { get; }
+
+    /// <summary>Every call, event and report, in their order.</summary>
+    internal ConcurrentQueue<object> Log { get; } = new();
+
+    /// <summary>What the outbox was told: withdrawn, paused, resumed.</summary>
+    internal ConcurrentQueue<string> Outbox { get; } = new();
+
+    /// <summary>With what subscriptions were opened.</summary>
+    internal ConcurrentQueue<(AgentCredentials Credentials, SubscriptionHints? Hints)> Opened { get; } = new();
 
     /// <summary>What Finesse answers at once; null leaves the call open.</summary>
     internal Func<FinesseCall, FinesseOutcome?> AtOnce { get; set; } = _ => new FinesseOutcome.Accepted();
@@ -117,29 +139,33 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
     {
         var made = new CallMade(call, requestId, credentials, new(TaskCreationOptions.RunContinuationsAsynchronously));
         _calls.Enqueue(made);
+        Log.Enqueue(made);
         if (AtOnce(call) is { } outcome)
             made.Outcome.TrySetResult(outcome);
         return await made.Outcome.Task.WaitAsync(cancellationToken);
     }
 
-    public void Open(string agentId, AgentCredentials credentials, int generation, SubscriptionHints? hints = null) => _opened.Enqueue((agentId, generation));
+    public void Open(string agentId, AgentCredentials credentials, int generation, SubscriptionHints? hints = null)
+    {
+        Opened.Enqueue((credentials, hints));
+        _opened.Enqueue((agentId, generation));
+    }
 
     void ISubscriptions.Renew(string agentId, AgentCredentials credentials) => _renewed.Enqueue(credentials);
 
     public void Close(string agentId) => _closed.Enqueue(agentId);
 
-    public void Publish(AgentEvent agentEvent, string? eventAddress) => _events.Enqueue(agentEvent);
-
-    public void Withdraw(string agentId)
+    public void Publish(AgentEvent agentEvent, string? eventAddress)
     {
-        // What was published is noted at once: nothing waits.
+        Log.Enqueue(agentEvent);
+        _events.Enqueue(agentEvent);
     }
 
-    public void Pause() => throw new InvalidOperationException("A connector that is alone is never fenced.");
+    public void Withdraw(string agentId) => Outbox.Enqueue($"withdraw {agentId}");
 
-    public void Resume()
-    {
-    }
+    public void Pause() => Outbox.Enqueue("pause");
+
+    public void Resume() => Outbox.Enqueue("resume");
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using Connector.Sagas.Ownership;
 using Connector.Tests.Sagas.Ownership.Simulation;
 using Shouldly;
@@ -45,23 +44,6 @@ public sealed class OwnershipSimulationTests(ITestOutputHelper output)
         Report($"{seeds} seeds from {first}, {connectors} connectors: 0 violations; {steps / seeds} steps a seed, "
             + $"{seeds / clock.Elapsed.TotalSeconds:0} seeds/s; {answers} answers (outcome unknown: {unknown}), {events} events, {takeovers} takeovers, "
             + $"{handovers} hand-overs, {followed} agents followed their client; longest time with two owners in contact: {dual} ms");
-    }
-
-    /// <summary>Rules that the core goes without, one at a time. What is not in the list is not noticed yet: docs/ownership.md.</summary>
-    public static TheoryData<string> RulesThatAreMissed => new(
-        nameof(OwnershipRules.HigherEpochWins), nameof(OwnershipRules.SelfFence), nameof(OwnershipRules.PresenceIsAsked),
-        nameof(OwnershipRules.SilenceMustBeProved), nameof(OwnershipRules.FailbackOnlyInActivePassive),
-        nameof(OwnershipRules.AskForWhatWasMissed), nameof(OwnershipRules.EpochGrows));
-
-    [Theory]
-    [Trait("Category", "Simulation")]
-    [MemberData(nameof(RulesThatAreMissed))]
-    public void A_core_without_one_of_its_rules_is_found_out(string rule)
-    {
-        var without = OwnershipRules.All with { };
-        typeof(OwnershipRules).GetProperty(rule, BindingFlags.Instance | BindingFlags.NonPublic)!.SetValue(without, value: false);
-
-        Enumerable.Range(1, 300).Any(seed => SimulatedRun.Run((ulong)seed, without).Violation is not null).ShouldBeTrue();
     }
 
     private static int Asked(string name, int otherwise) =>

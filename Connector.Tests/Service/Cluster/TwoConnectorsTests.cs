@@ -21,7 +21,7 @@ public sealed class TwoConnectorsTests(ClusterFixture cluster) : IClassFixture<C
             .ShouldBe(("Primary", "Alive", "active-passive"));
 
         await using var client = await ClusterFixture.ClientAsync(cluster.Pair.First, "cluster-client");
-        var (_, signedIn) = await client.AcceptedAsync(new SignIn { AgentId = "1001", Extension = "2001", Password = "1001" });
+        var (_, signedIn) = await client.AcceptedAsync(new SignIn { AgentId = "1001", Extension = "2001", Password = "pw1001" });
         signedIn.ConnectorId.ShouldBe("GC-1");
 
         // To the queue of the one that does not own the agent: it passes the request on, and the answer comes under the same id.

@@ -19,6 +19,7 @@ internal sealed class Checker
     private readonly World _world;
     private readonly long[] _dualSince;
     private readonly Dictionary<(int Agent, long Epoch, string Owner), long> _sequences = [];
+    private readonly Dictionary<(SimConnector Owner, int Life, int Agent), long> _lastNumbers = [];
     private readonly long[] _epochs;
     private readonly Dictionary<(string Owner, int Life, string Agent), long> _acquired = [];
 
@@ -114,6 +115,7 @@ internal sealed class Checker
         if (published.Sequence != last + 1)
             throw new ViolationException($"{connector.Id} publishes A{published.Agent} {published.Epoch}/{published.Sequence} after {last}");
         _sequences[session] = published.Sequence;
+        _lastNumbers[(connector, connector.Life, published.Agent)] = published.Sequence;
         _epochs[published.Agent] = Math.Max(_epochs[published.Agent], published.Epoch);
     }
 
@@ -138,6 +140,7 @@ internal sealed class Checker
         var primary = _world.Connectors.FirstOrDefault(connector => connector.Running);
         for (var agent = 0; agent < _dualSince.Length; agent++)
         {
+            NumbersGoOn(agent);
             var client = _world.Clients[agent];
             if (client.Waits)
                 throw new ViolationException($"A{agent}'s client still waits for an answer to {client.Waiting}");
@@ -148,6 +151,19 @@ internal sealed class Checker
                 throw new ViolationException($"A{agent}'s client is in epoch {client.Epoch}, events were published in {_epochs[agent]}");
             if (_world.Setup.Mode == DeploymentMode.ActivePassive && primary?.Owns(agent) != true)
                 throw new ViolationException($"A{agent} is not with the preferred connector {primary?.Id} at the end");
+        }
+    }
+
+    /// <summary>A client that counts by number alone takes an event at or below the last one for an old one: whoever is alive to tell how far it
+    /// got has been outdone.</summary>
+    private void NumbersGoOn(int agent)
+    {
+        var owner = _world.Connectors.First(connector => connector.Owns(agent));
+        var now = owner.Core.ReplicaOf($"A{agent}")!.Sequence;
+        foreach (var (told, number) in _lastNumbers)
+        {
+            if (told.Agent == agent && told.Owner.Life == told.Life && number > now)
+                throw new ViolationException($"A{agent}'s events go on at {now} with {owner.Id}; {told.Owner.Id} published up to {number} and lives");
         }
     }
 
