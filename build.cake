@@ -71,6 +71,16 @@ Task("simulator")
     .Description("start the Finesse simulator alone; SIM_* environment variables configure it")
     .Does(() => BuildProgram("Connector.FinesseSimulator"));
 
+Task("lab")
+    .Description("two brokers, two connectors, two Finesse servers and client apps to cut, kill and freeze (--mode active-passive|active-active, --help)")
+    .IsDependentOn("setup")
+    .Does(() =>
+    {
+        // The laboratory starts the programs; it does not link them.
+        BuildProgram("Connector.Service");
+        BuildProgram("Connector.Lab");
+    });
+
 Task("bench")
     .Description("our clients beside the Java client on one real broker, as a table of ratios (--rows KEYS, --json FILE, --micro, --help)")
     .IsDependentOn("setup")

@@ -35,6 +35,9 @@ case $target in
   simulator)
     cake --target=simulator
     exec dotnet Connector.FinesseSimulator/bin/Release/net10.0/Connector.FinesseSimulator.dll "$@" ;;
+  lab)
+    cake --target=lab
+    exec dotnet Connector.Lab/bin/Release/net10.0/Connector.Lab.dll lab "$@" ;;
   bench)
     cake --target=bench
     exec dotnet Connector.Benchmarks/bin/Release/net10.0/Connector.Benchmarks.dll "$@" ;;
