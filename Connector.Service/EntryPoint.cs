@@ -1,4 +1,5 @@
 using System.Collections;
+using Connector.Service.Cluster;
 using Connector.Service.Configuration;
 using Connector.Service.Demo;
 using Connector.Service.Hosting;
@@ -13,6 +14,9 @@ internal static class EntryPoint
 
     /// <summary>Exit code where the console's address is taken or not this machine's.</summary>
     public const int CannotListen = 1;
+
+    /// <summary>Exit code after a fault inside (EX_SOFTWARE): a restart begins anew.</summary>
+    public const int FailedInside = 70;
 
     private static async Task<int> Main(string[] args)
     {
@@ -31,7 +35,7 @@ internal static class EntryPoint
             if (settings.DemoPage)
                 await Console.Out.WriteLineAsync($"Generic Connector is ready to try: open {BrowserAddress(app, settings)} in a browser; Ctrl-C stops it.");
             await app.WaitForShutdownAsync();
-            return 0;
+            return app.Services.GetRequiredService<OwnershipNode>().HasFailed ? FailedInside : 0;
         }
         catch (StartException exception)
         {

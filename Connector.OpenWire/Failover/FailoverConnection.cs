@@ -78,6 +78,25 @@ internal sealed class FailoverConnection : IFailoverConnection
         _core.Gate.Exit();
     }
 
+    public async Task<IAsyncDisposable> WatchConsumersAsync(string queue, Action<QueueConsumers> changed, CancellationToken cancellationToken = default)
+    {
+        ConsumerWatch.Check(queue);
+        ArgumentNullException.ThrowIfNull(changed);
+        var session = (FailoverSession)await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        var watch = new ConsumerWatch(queue, changed, _logger);
+        try
+        {
+            await session.SubscribeAsync(watch, cancellationToken).ConfigureAwait(false);
+            return watch.On(session);
+        }
+        catch
+        {
+            watch.End();
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     public Task<IOpenWireSession> OpenSessionAsync(CancellationToken cancellationToken = default)
     {
         var session = new FailoverSession(_core, new SessionId(ConnectionId, Interlocked.Increment(ref _lastSession)), _logger);

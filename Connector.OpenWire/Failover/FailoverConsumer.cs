@@ -12,6 +12,7 @@ internal sealed class FailoverConsumer : IMessageConsumer
     private readonly FailoverCore _core;
     private readonly DeliveryHandler _handler;
     private readonly ILogger _logger;
+    private readonly ConsumerWatch? _watch;
     private readonly Lock _gate = new();
     private readonly DeliveryMemory<Delivery> _memory;
     private readonly TaskCompletionSource<ConsumerEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,9 +23,21 @@ internal sealed class FailoverConsumer : IMessageConsumer
     private int _isDisposed;
 
     internal FailoverConsumer(FailoverCore core, ConsumerId id, ConsumerOptions options, DeliveryHandler handler, ILogger logger)
+        : this(core, id, options, handler, watch: null, logger)
     {
+    }
+
+    /// <summary>Of advisories, which are told to a watch and settled at once.</summary>
+    internal FailoverConsumer(FailoverCore core, ConsumerId id, ConsumerWatch watch, ILogger logger)
+        : this(core, id, watch.Options, handler: null, watch, logger)
+    {
+    }
+
+    private FailoverConsumer(FailoverCore core, ConsumerId id, ConsumerOptions options, DeliveryHandler? handler, ConsumerWatch? watch, ILogger logger)
+    {
+        _watch = watch;
+        _handler = handler ?? OnAdvisory;
         _core = core;
-        _handler = handler;
         _logger = logger;
         Id = id;
         Options = options;
@@ -107,6 +120,7 @@ internal sealed class FailoverConsumer : IMessageConsumer
         await connection.AddConsumerAsync(consumer, cancellationToken).ConfigureAwait(false);
         lock (_gate)
             _present = consumer;
+        _watch?.Confirmed(consumer, connection.Broker);
         if (consumer.Ended.IsCompleted)
             OnEnded(consumer, await consumer.Ended.ConfigureAwait(false));
         // Disposed while it was being restored: the broker must not keep what nobody listens to.
@@ -225,6 +239,14 @@ internal sealed class FailoverConsumer : IMessageConsumer
         }
     }
 
+    private void OnAdvisory(Delivery advisory)
+    {
+        _watch!.Take(advisory);
+        if (Settle(advisory, remember: false, out var latest))
+            AcknowledgeOnReader(latest!);
+        advisory.Dispose();
+    }
+
     // The reader must not wait; where the writer is full, the rest is done by a task that the disposal waits for.
     private void AcknowledgeOnReader(Delivery delivery)
     {
@@ -241,6 +263,7 @@ internal sealed class FailoverConsumer : IMessageConsumer
                 return;
         }
 
+        _watch?.Lost(consumer);
         if (end != ConsumerEnd.ConnectionEnded || Options.Browser)
             EndBecause(end);
     }

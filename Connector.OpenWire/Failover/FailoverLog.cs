@@ -25,4 +25,7 @@ internal static partial class FailoverLog
 
     [LoggerMessage(27, LogLevel.Critical, "The supervisor of {ConnectionId} failed, which ends the connection; please report this")]
     internal static partial void SupervisorFailed(this ILogger logger, string connectionId, Exception cause);
+
+    [LoggerMessage(28, LogLevel.Error, "A watcher of the consumers of {Queue} failed; it is called again at the next change")]
+    internal static partial void WatcherFailed(this ILogger logger, string queue, Exception cause);
 }

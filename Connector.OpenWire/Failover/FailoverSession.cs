@@ -42,16 +42,12 @@ internal sealed class FailoverSession : IOpenWireSession
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         OpenWireSession.Check(options, Id.ConnectionId);
         ArgumentNullException.ThrowIfNull(handler);
-        var consumer = new FailoverConsumer(_core, new ConsumerId(Id.ConnectionId, Id.Value, _core.NextConsumerNumber()), options, handler, _logger);
-        return _core.CreateAsync<IMessageConsumer>(
-            async (connection, cancellation) =>
-            {
-                await consumer.AttachAsync(connection, cancellation).ConfigureAwait(false);
-                _core.Add(consumer);
-                return consumer;
-            },
-            cancellationToken);
+        return AddAsync(new FailoverConsumer(_core, NextConsumer(), options, handler, _logger), cancellationToken);
     }
+
+    /// <summary>Subscribes to the advisories of a queue's consumers.</summary>
+    internal Task<IMessageConsumer> SubscribeAsync(ConsumerWatch watch, CancellationToken cancellationToken) =>
+        AddAsync(new FailoverConsumer(_core, NextConsumer(), watch, _logger), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -63,4 +59,15 @@ internal sealed class FailoverSession : IOpenWireSession
             await producer.DisposeAsync().ConfigureAwait(false);
         await _core.RemoveSessionAsync(this).ConfigureAwait(false);
     }
+
+    private ConsumerId NextConsumer() => new(Id.ConnectionId, Id.Value, _core.NextConsumerNumber());
+
+    private Task<IMessageConsumer> AddAsync(FailoverConsumer consumer, CancellationToken cancellationToken) => _core.CreateAsync<IMessageConsumer>(
+        async (connection, cancellation) =>
+        {
+            await consumer.AttachAsync(connection, cancellation).ConfigureAwait(false);
+            _core.Add(consumer);
+            return consumer;
+        },
+        cancellationToken);
 }

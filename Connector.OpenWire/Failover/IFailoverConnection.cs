@@ -30,4 +30,20 @@ public interface IFailoverConnection : IOpenWireConnection
     /// <returns>Done when there is one.</returns>
     /// <exception cref="ConnectionEndedException">It was closed, or given up.</exception>
     Task WaitUntilConnectedAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Watches who consumes from a queue, by the broker's advisories. A consumer whose process dies is told as soon as the broker sees its socket close:
+    /// milliseconds after a kill, the broker's inactivity limit after a host that is gone without a word. The broker must have advisories, as it does by default.
+    /// </summary>
+    /// <param name="queue">The queue's name.</param>
+    /// <param name="changed">
+    /// Called with what is now, then at each change, one call after the other: <see cref="QueueConsumers.Unknown"/> when the broker is lost, what the next one tells once it has
+    /// told. It may be the connection's reader that calls: it must not block (see <see cref="DeliveryHandler"/>). What it throws is logged.
+    /// </param>
+    /// <param name="cancellationToken">Gives up waiting for a broker.</param>
+    /// <returns>The watch, once a broker has told for the first time; disposing it ends the calls.</returns>
+    /// <exception cref="ArgumentException">The name is empty, or one of several queues.</exception>
+    /// <exception cref="BrokerRefusedException">The user may not read advisories.</exception>
+    /// <exception cref="ConnectionEndedException">The connection has ended.</exception>
+    Task<IAsyncDisposable> WatchConsumersAsync(string queue, Action<QueueConsumers> changed, CancellationToken cancellationToken = default);
 }

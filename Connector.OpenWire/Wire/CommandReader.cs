@@ -3,6 +3,9 @@ namespace Connector.OpenWire.Wire;
 /// <summary>Reads the fields of each command behind command id and response flag, in the order of the wire.</summary>
 internal static class CommandReader
 {
+    // Of a hostile frame, each hop would cost stack.
+    private const int MostPeerHops = 8;
+
     internal static Command Read(byte type, ref WireReader reader) => type switch
     {
         WireType.BrokerInfo => ReadBrokerInfo(ref reader),
@@ -32,21 +35,12 @@ internal static class CommandReader
     private static T Needed<T>(T? value, string what)
         where T : class => value ?? throw new ProtocolViolationException($"A command came without its {what}.");
 
-    private static BrokerInfo ReadBrokerInfo(ref WireReader reader)
+    private static BrokerInfo ReadBrokerInfo(ref WireReader reader, int depth = 0)
     {
         var id = IdCodec.ReadBrokerId(ref reader);
         var url = reader.ReadString();
-        // Peers are whole BrokerInfo commands; brokers leave them out.
-        if (reader.ReadBoolean())
-        {
-            for (var left = reader.Checked(reader.ReadInt16(), 1, "peer brokers"); left > 0; left--)
-            {
-                if (reader.ReadBoolean())
-                    throw new ProtocolViolationException("BrokerInfo names peers, which no broker does.");
-            }
-        }
-
-        return new BrokerInfo(id, url, reader.ReadString())
+        SkipPeers(ref reader, depth);
+        var info = new BrokerInfo(id, url, reader.ReadString())
         {
             IsSlave = reader.ReadBoolean(),
             IsMaster = reader.ReadBoolean(),
@@ -55,6 +49,28 @@ internal static class CommandReader
             IsNetwork = reader.ReadBoolean(),
             ConnectionNumber = reader.ReadInt64(),
         };
+        reader.ReadString(); // upload address
+        reader.ReadString(); // network properties, of a bridge
+        return info;
+    }
+
+    // Peers are whole BrokerInfo commands, which may have peers.
+    private static void SkipPeers(ref WireReader reader, int depth)
+    {
+        if (!reader.ReadBoolean())
+            return;
+        if (depth == MostPeerHops)
+            throw new ProtocolViolationException($"BrokerInfo names peers of peers over more than {MostPeerHops} hops.");
+        for (var left = reader.Checked(reader.ReadInt16(), 1, "peer brokers"); left > 0; left--)
+        {
+            if (!reader.ReadBoolean())
+                continue;
+            if (reader.ReadByte() is var type && type != WireType.BrokerInfo)
+                throw IdCodec.Unexpected("a peer broker", type);
+            reader.ReadInt32(); // command id
+            reader.ReadBoolean(); // response required
+            ReadBrokerInfo(ref reader, depth + 1);
+        }
     }
 
     private static ConnectionInfo ReadConnectionInfo(ref WireReader reader)

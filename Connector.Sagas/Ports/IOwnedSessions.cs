@@ -57,6 +57,9 @@ public interface IOwnedSessions
 /// <summary>What the agents' sessions tell ownership. Every member returns at once and may be called from anywhere.</summary>
 public interface IOwnershipReports
 {
+    /// <summary>Whether this connector may act and publish at this moment: its lease may end between two decisions, so that is asked before each act.</summary>
+    bool MayAct => true;
+
     /// <summary>The session got further. Told before anybody outside is told.</summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="epoch">The epoch of the session.</param>

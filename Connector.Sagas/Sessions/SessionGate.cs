@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using Connector.Sagas.Ports;
 
 namespace Connector.Sagas.Sessions;
 
 /// <summary>Says at once, from anywhere, whether a session may still act and publish: what ownership has ended must not go on because the
 /// session's mailbox has something else to do first.</summary>
-internal sealed class SessionGate
+internal sealed class SessionGate(Lazy<IOwnershipReports> reports)
 {
     private readonly ConcurrentDictionary<string, Leave> _agents = new(StringComparer.Ordinal);
     private int _stops;
@@ -21,7 +22,7 @@ internal sealed class SessionGate
 
     /// <summary>Whether a session may act and publish in an epoch.</summary>
     internal bool MayAct(string agentId, long epoch) =>
-        _serving && _agents.TryGetValue(agentId, out var leave) && leave.Epoch == epoch;
+        _serving && reports.Value.MayAct && _agents.TryGetValue(agentId, out var leave) && leave.Epoch == epoch;
 
     /// <summary>How often the agent was released.</summary>
     internal int ReleasesOf(string agentId) => _agents.TryGetValue(agentId, out var leave) ? leave.Releases : 0;

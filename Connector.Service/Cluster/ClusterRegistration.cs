@@ -3,7 +3,9 @@ using Connector.OpenWire;
 using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
 using Connector.Service.Cluster.Sync;
+using Connector.Service.Cluster.Witnesses;
 using Connector.Service.Configuration;
+using Connector.Service.Hosting;
 using Connector.Service.Memory;
 using Connector.Service.Requests;
 using MassTransit;
@@ -38,6 +40,7 @@ internal static class ClusterRegistration
         services.AddSingleton<IRequestQueues>(provider => provider.GetRequiredService<RequestQueues>());
         services.AddSingleton(provider => new RequestDesk(
             settings.ConnectorId, provider.GetRequiredService<ISessionInbox>, provider.GetRequiredService<ILogger<RequestDesk>>()));
+        services.AddWitness(settings);
         services.AddSingleton(provider => new NodeParts
         {
             Sessions = provider.GetRequiredService<IOwnedSessions>,
@@ -45,12 +48,14 @@ internal static class ClusterRegistration
             Queues = provider.GetRequiredService<IRequestQueues>(),
             Desk = provider.GetRequiredService<RequestDesk>(),
             Memory = provider.GetRequiredService<IRestartMemory>(),
+            Witness = provider.GetRequiredService<IPeerWitness>(),
             GiveUp = provider.GetRequiredService<IHostApplicationLifetime>().StopApplication,
         });
         services.AddSingleton<OwnershipNode>();
         services.AddSingleton<IOwnershipReports>(provider => provider.GetRequiredService<OwnershipNode>());
         services.AddSingleton<IRequestRouting>(provider => provider.GetRequiredService<OwnershipNode>());
         services.AddSingleton<NodeSenses>();
+        services.AddSingleton<ClusterWitnesses>();
         services.AddSingleton<ClusterBoard>();
         // The ticks go on until the agents are handed over.
         services.AddTicks(settings.HeartbeatInterval / TicksPerHeartbeat);
@@ -98,6 +103,30 @@ internal static class ClusterRegistration
         ];
     }
 
+    private static void AddWitness(this IServiceCollection services, ConnectorSettings settings)
+    {
+        if (settings.Mode == DeploymentMode.Simplex)
+        {
+            services.AddSingleton<IPeerWitness, NoPeerWitness>();
+            return;
+        }
+
+        services.AddSingleton(provider => new FinesseWitness(
+            settings.ConnectorId,
+            provider.GetRequiredService<FinesseClients>,
+            provider.GetRequiredService<OwnershipNode>,
+            provider.GetRequiredService<ICredentialsProtector>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PeerPresenceWatch>>()));
+        services.AddSingleton<IPeerWitness>(provider => provider.GetRequiredService<FinesseWitness>());
+        services.AddSingleton(provider => new BrokerWitness(
+            provider.GetRequiredService<IBus>(),
+            provider.GetRequiredService<OwnershipNode>,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<BrokerWitness>>()));
+        services.AddSingleton<ISightings>(provider => provider.GetRequiredService<FinesseWitness>().Watch);
+    }
+
     private static void AddMemory(this IServiceCollection services, ConnectorSettings settings)
     {
         services.AddSingleton<ICredentialsProtector>(provider => provider.GetRequiredService<CredentialsProtector>());
@@ -111,8 +140,19 @@ internal static class ClusterRegistration
 
         services.AddSingleton(new RestartMemoryOptions { Folder = settings.DataFolder });
         services.AddSingleton<IRestartMemory, RestartMemory>();
-        services.AddSingleton(_ => new CredentialsProtector(
-            settings.SyncSharedKey is { } key ? key.Bytes.Span : MachineKey.ReadOrMake(settings.DataFolder)));
+        services.AddSingleton(_ => new CredentialsProtector(settings.SyncSharedKey is { } key ? key.Bytes.Span : OwnKey(settings)));
+    }
+
+    private static byte[] OwnKey(ConnectorSettings settings)
+    {
+        try
+        {
+            return MachineKey.ReadOrMake(settings.DataFolder);
+        }
+        catch (IOException fault)
+        {
+            throw new StartException($"{fault.Message} ({ConfigurationKeys.DataFolder.Name} says where it is.)");
+        }
     }
 
     private static void AddTicks(this IServiceCollection services, TimeSpan interval)

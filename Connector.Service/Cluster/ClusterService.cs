@@ -1,10 +1,11 @@
 using Connector.Service.Cluster.Sync;
+using Connector.Service.Cluster.Witnesses;
 
 namespace Connector.Service.Cluster;
 
 /// <summary>Starts a node with what it remembers; stops it when its agents are handed over.</summary>
 internal sealed partial class ClusterService(
-    OwnershipNode node, SyncLinks links, RequestQueues queues, IRestartMemory memory, ClusterLimits limits, TimeProvider time, ILogger<ClusterService> logger)
+    OwnershipNode node, SyncLinks links, RequestQueues queues, IRestartMemory memory, ClusterWitnesses witnesses, ClusterLimits limits, TimeProvider time, ILogger<ClusterService> logger)
     : IHostedService
 {
     /// <inheritdoc/>
@@ -12,11 +13,14 @@ internal sealed partial class ClusterService(
     {
         node.Start(await memory.LoadAsync(cancellationToken));
         links.Start(node.PostAsync);
+        witnesses.Start();
     }
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        // What clients have asked already is answered; what they ask from now on is another's, or the next run's.
+        await queues.LeaveSharedAsync();
         node.Post(new Sagas.Ownership.Fact.StopAsked());
         try
         {
@@ -30,6 +34,7 @@ internal sealed partial class ClusterService(
         // The last word goes out; what is being handled is answered; what is known is kept.
         await links.DisposeAsync();
         await queues.DisposeAsync();
+        await witnesses.DisposeAsync();
         await node.DisposeAsync();
         try
         {
@@ -46,6 +51,22 @@ internal sealed partial class ClusterService(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The last moments are not kept for the next start: {Reason}")]
     private partial void NotKept(string reason);
+}
+
+/// <summary>Those who know of the other connectors; a connector alone has none.</summary>
+internal sealed class ClusterWitnesses(FinesseWitness? finesse = null, BrokerWitness? broker = null) : IAsyncDisposable
+{
+    /// <summary>Begins. The broker's begins with each connector that is heard of.</summary>
+    public void Start() => finesse?.Start();
+
+    /// <summary>Ends them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (finesse is not null)
+            await finesse.DisposeAsync();
+        if (broker is not null)
+            await broker.DisposeAsync();
+    }
 }
 
 /// <summary>The times of a node that are not the core's.</summary>

@@ -1,5 +1,6 @@
 using Connector.Sagas.Ports;
 using Connector.Service.Cluster.Sync;
+using Connector.Service.Cluster.Witnesses;
 
 namespace Connector.Service.Cluster;
 
@@ -20,6 +21,9 @@ internal sealed record NodeParts
 
     /// <summary>What outlives the process.</summary>
     public required IRestartMemory Memory { get; init; }
+
+    /// <summary>Who is told whose agents are whose.</summary>
+    public required IPeerWitness Witness { get; init; }
 
     /// <summary>Ends the process, which cannot go on.</summary>
     public required Action GiveUp { get; init; }

@@ -1,12 +1,13 @@
 using Connector.Contracts;
 using Connector.Sagas.Ownership;
 using Connector.Service.Adapters;
+using Connector.Service.Cluster.Witnesses;
 using Connector.Service.Status;
 
 namespace Connector.Service.Cluster;
 
 /// <summary>What a node is told of its own links: looked at with every tick, told when it has changed.</summary>
-internal sealed class NodeSenses(OwnershipNode node, FinesseSides finesse, BrokerWatch broker)
+internal sealed class NodeSenses(OwnershipNode node, FinesseSides finesse, BrokerWatch broker, BrokerWitness? witness = null)
 {
     private string? _home;
     private bool _finesseUp;
@@ -24,5 +25,8 @@ internal sealed class NodeSenses(OwnershipNode node, FinesseSides finesse, Broke
         if (finesseUp != _finesseUp)
             node.Post(new Fact.FinesseLink(finesseUp));
         _finesseUp = finesseUp;
+
+        foreach (var peer in node.Status.Peers)
+            witness?.Watch(peer.ConnectorId);
     }
 }

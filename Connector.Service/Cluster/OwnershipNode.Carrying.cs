@@ -13,6 +13,8 @@ internal sealed partial class OwnershipNode
         switch (decision)
         {
             case Decision.Send send:
+                if (send.Message is ConnectorHeartbeat beat)
+                    _lease.Sent(beat, Now);
                 _parts.Sync.Send(send.Message);
                 break;
             case Decision.Acquire acquire:

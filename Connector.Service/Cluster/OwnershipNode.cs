@@ -23,6 +23,7 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly NodeNotes _notes;
+    private readonly Lease _lease;
     private readonly HashSet<string> _unkept = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _adopted = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,14 +47,21 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
         _logger = logger;
         _startedAt = time.GetTimestamp();
         _notes = new NodeNotes(options, logger);
+        _lease = new Lease(options);
         _status = NodeStatus.Initial(options);
     }
 
     /// <summary>How it is, as of the last fact that changed something or the last tick.</summary>
     public NodeStatus Status => Volatile.Read(ref _status);
 
+    /// <summary>Whether it cannot go on; the process is ending for that.</summary>
+    public bool HasFailed => Volatile.Read(ref _hasFailed);
+
     /// <summary>Monotonic time since this node was made, in which <see cref="Status"/> tells when something was.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_startedAt);
+
+    /// <inheritdoc/>
+    public bool MayAct => _lease.MayActAt(Now);
 
     /// <summary>Completes when the clean stop is over.</summary>
     public Task Stopped => _stopped.Task;
@@ -62,6 +70,8 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
     public void Start(IReadOnlyList<RememberedAgent> memory)
     {
         _core = new OwnershipCore(_options, memory);
+        foreach (var remembered in memory)
+            _parts.Witness.Claimed(remembered.Claim.AgentId, remembered.Claim.Owner, remembered.Progress.Subscription);
         _running = RunAsync(_core);
     }
 
@@ -156,8 +166,14 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
 
         if (Volatile.Read(ref _isOverrun))
             throw new InvalidOperationException($"{MostFacts} facts wait for the ownership of agents to be decided.");
+        // The consumer of an adopted queue is this connector's own.
+        if (fact is Fact.PeerConsumers { Witness: Witness.There } seen && _adopted.Contains(seen.PeerId))
+            fact = seen with { Witness = Witness.Unknown };
         _notes.Before(fact, Now);
+        if (fact is Fact.Heard { Direct: true, Message: ConnectorHeartbeat beat } && beat.ConnectorId == _options.ConnectorId && beat.Incarnation == _options.Incarnation)
+            _lease.Echoed(beat);
         var decisions = core.Handle(Now, fact);
+        _lease.Set(core.MayAct);
         foreach (var decision in decisions)
             Carry(core, decision);
         Mark(fact);
@@ -191,8 +207,11 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
     {
         foreach (var agentId in _unkept)
         {
-            if (core.ClaimOf(agentId) is { Epoch: > 0 } claim)
-                _parts.Memory.Note(claim, core.ReplicaOf(agentId)!.Whole());
+            if (core.ClaimOf(agentId) is not { Epoch: > 0 } claim)
+                continue;
+            var replica = core.ReplicaOf(agentId)!;
+            _parts.Memory.Note(claim, replica.Whole());
+            _parts.Witness.Claimed(agentId, claim.Owner, replica.Subscription);
         }
 
         _unkept.Clear();
@@ -211,7 +230,8 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
 
     private void Lost(Exception fault)
     {
-        _hasFailed = true;
+        Volatile.Write(ref _hasFailed, true);
+        _lease.Set(false);
         NodeFailed(fault);
         _parts.Queues.Want(QueueWishes.None);
         _parts.Sessions().Fence("The connector failed inside.");

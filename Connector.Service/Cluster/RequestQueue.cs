@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using MassTransit;
 
 namespace Connector.Service.Cluster;
 
 /// <summary>One queue of requests: taken from or left, as is wanted last. One step at a time, since an endpoint that stops waits for what it is handling.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle, so nothing needs freeing, and a late call finds it whole.")]
 internal sealed partial class RequestQueue : IAsyncDisposable
 {
     private readonly string _name;
@@ -10,10 +12,10 @@ internal sealed partial class RequestQueue : IAsyncDisposable
     private readonly Task _busStarted;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _changed = new(0, 1);
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
     private HostReceiveEndpointHandle? _endpoint;
     private bool _isWanted;
-    private bool _isOver;
 
     /// <summary>Makes a queue that is not wanted yet.</summary>
     public RequestQueue(string name, Func<HostReceiveEndpointHandle> connect, Task busStarted, ILogger logger)
@@ -31,7 +33,7 @@ internal sealed partial class RequestQueue : IAsyncDisposable
     /// <summary>Says what is wanted from now on.</summary>
     public void Want(bool isWanted)
     {
-        if (Volatile.Read(ref _isWanted) == isWanted)
+        if (Volatile.Read(ref _isWanted) == isWanted || (isWanted && _over.Task.IsCompleted))
             return;
         Volatile.Write(ref _isWanted, isWanted);
         Wake();
@@ -40,11 +42,10 @@ internal sealed partial class RequestQueue : IAsyncDisposable
     /// <summary>Leaves the queue.</summary>
     public async ValueTask DisposeAsync()
     {
-        Volatile.Write(ref _isOver, true);
         Want(false);
+        _over.TrySetResult();
         Wake();
         await _running;
-        _changed.Dispose();
     }
 
     private void Wake()
@@ -74,7 +75,7 @@ internal sealed partial class RequestQueue : IAsyncDisposable
                 ChangeFailed(fault, _name);
             }
 
-            if (Volatile.Read(ref _isOver))
+            if (_over.Task.IsCompleted && _endpoint is null)
                 return;
         }
     }
@@ -83,7 +84,7 @@ internal sealed partial class RequestQueue : IAsyncDisposable
     {
         if (Volatile.Read(ref _isWanted) && _endpoint is null)
         {
-            await _busStarted;
+            await Task.WhenAny(_busStarted, _over.Task);
             if (Volatile.Read(ref _isWanted))
                 Volatile.Write(ref _endpoint, _connect());
         }

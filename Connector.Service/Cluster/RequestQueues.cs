@@ -12,6 +12,7 @@ internal sealed class RequestQueues : IRequestQueues, IAsyncDisposable
     private readonly Dictionary<string, RequestQueue> _queues = new(StringComparer.Ordinal);
     private readonly Func<string, bool, RequestQueue> _make;
     private readonly string _connectorId;
+    private bool _isSharedOver;
     private bool _isOver;
 
     /// <summary>For the bus of this service.</summary>
@@ -41,7 +42,7 @@ internal sealed class RequestQueues : IRequestQueues, IAsyncDisposable
         var wanted = new HashSet<string>(wishes.Adopted.Select(RequestAddresses.Of), StringComparer.Ordinal);
         if (wishes.Own)
             wanted.Add(RequestAddresses.Of(_connectorId));
-        if (wishes.Shared)
+        if (wishes.Shared && !_isSharedOver)
             wanted.Add(RequestAddresses.Shared);
         lock (_gate)
         {
@@ -52,6 +53,20 @@ internal sealed class RequestQueues : IRequestQueues, IAsyncDisposable
             foreach (var (name, queue) in _queues)
                 queue.Want(wanted.Contains(name));
         }
+    }
+
+    /// <summary>Leaves the clients' queue for good, and waits until what was taken from it is answered (bounded by the endpoint's own limit).</summary>
+    public async Task LeaveSharedAsync()
+    {
+        RequestQueue? shared;
+        lock (_gate)
+        {
+            _isSharedOver = true;
+            shared = _queues.GetValueOrDefault(RequestAddresses.Shared);
+        }
+
+        if (shared is not null)
+            await shared.DisposeAsync();
     }
 
     /// <summary>Leaves all of them.</summary>

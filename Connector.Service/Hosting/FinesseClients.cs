@@ -3,6 +3,7 @@ using Connector.Finesse.Rest;
 using Connector.Finesse.Sides;
 using Connector.Finesse.Subscriptions;
 using Connector.Service.Adapters;
+using Connector.Service.Cluster.Witnesses;
 using Connector.Service.Configuration;
 using Connector.Xmpp;
 
@@ -14,6 +15,7 @@ internal sealed class FinesseClients : IAsyncDisposable
 {
     private readonly List<FinesseRest> _rests = [];
     private readonly List<AgentSubscriptions> _subscriptions = [];
+    private readonly ISightings? _sightings;
 
     /// <summary>Makes them.</summary>
     public FinesseClients(
@@ -23,8 +25,10 @@ internal sealed class FinesseClients : IAsyncDisposable
         SupervisionOptions supervision,
         IXmppConnector xmpp,
         TimeProvider time,
-        ILoggerFactory logs)
+        ILoggerFactory logs,
+        ISightings? sightings = null)
     {
+        _sightings = sightings;
         var forAgents = new FinesseRestOptions { TrustedAuthorities = authorities };
         // Whether a side serves has to be seen as it is: no repetition, no breaker, and a time-out that lets it be asked often.
         var forWatch = forAgents with
@@ -40,6 +44,7 @@ internal sealed class FinesseClients : IAsyncDisposable
         Sides = new FinesseSides(
             [.. finesse.Sides.Select((address, id) => NewSide((SideId)id, NewRest(address, forAgents, time, logs), subscriptions, xmpp, time, logs))],
             Watch);
+        Watchers = sightings is null ? [] : [.. Sides.All.Select(side => NewSubscriptions(side.Rest, subscriptions with { OnlyWatches = true }, xmpp, time, logs))];
     }
 
     /// <summary>The supervision.</summary>
@@ -47,6 +52,9 @@ internal sealed class FinesseClients : IAsyncDisposable
 
     /// <summary>The sides.</summary>
     public FinesseSides Sides { get; }
+
+    /// <summary>For each side, sessions that only see who else is there; none for a connector alone.</summary>
+    public IReadOnlyList<IAgentSubscriptions> Watchers { get; }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -61,9 +69,18 @@ internal sealed class FinesseClients : IAsyncDisposable
     private FinesseSide NewSide(
         SideId id, FinesseRest rest, AgentSubscriptionsOptions options, IXmppConnector xmpp, TimeProvider time, ILoggerFactory logs)
     {
+        IAgentSubscriptions subscriptions = NewSubscriptions(rest, options, xmpp, time, logs);
+        if (_sightings is not null)
+            subscriptions = new SightedSubscriptions(subscriptions, _sightings);
+        return new(rest, subscriptions) { Id = id, FlavourNow = () => Watch.State[id].Flavour };
+    }
+
+    private AgentSubscriptions NewSubscriptions(
+        IFinesseRest rest, AgentSubscriptionsOptions options, IXmppConnector xmpp, TimeProvider time, ILoggerFactory logs)
+    {
         var subscriptions = new AgentSubscriptions(rest, xmpp, options, time, logs.CreateLogger<AgentSubscriptions>());
         _subscriptions.Add(subscriptions);
-        return new(rest, subscriptions) { Id = id, FlavourNow = () => Watch.State[id].Flavour };
+        return subscriptions;
     }
 
     private FinesseRest NewRest(FinesseAddress address, FinesseRestOptions options, TimeProvider time, ILoggerFactory logs)

@@ -4,6 +4,7 @@ using Connector.Finesse.Sides;
 using Connector.Finesse.Subscriptions;
 using Connector.Sagas.Ports;
 using Connector.Service.Adapters;
+using Connector.Service.Cluster.Witnesses;
 using Connector.Service.Configuration;
 using Connector.Xmpp;
 
@@ -35,7 +36,8 @@ internal static class FinesseRegistration
             new SupervisionOptions(),
             provider.GetRequiredService<IXmppConnector>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetService<ISightings>()));
         services.AddSingleton(provider => provider.GetRequiredService<FinesseClients>().Watch);
         services.AddSingleton(provider => provider.GetRequiredService<FinesseClients>().Sides);
         services.AddHostedService<SupervisionService>();

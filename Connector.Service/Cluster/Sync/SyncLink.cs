@@ -64,7 +64,7 @@ internal sealed partial class SyncLink : IAsyncDisposable
     {
         _outgoing.Writer.TryComplete();
         if (IsUp)
-            await ((Task)_outgoing.Reader.Completion).WaitAsync(_options.GoodbyeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _running.WaitAsync(_options.GoodbyeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stopping.CancelAsync();
         await _running;
         _stopping.Dispose();
@@ -94,6 +94,8 @@ internal sealed partial class SyncLink : IAsyncDisposable
                 Failed(exception.ToString());
             }
 
+            if (_outgoing.Reader.Completion.IsCompleted)
+                break;
             await Task.Delay(_options.Pause, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -124,7 +126,7 @@ internal sealed partial class SyncLink : IAsyncDisposable
         await _sink.LostAsync(Broker);
         await ending.CancelAsync();
         await Task.WhenAll(reading, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_stopping.IsCancellationRequested)
+        if (_stopping.IsCancellationRequested || _outgoing.Reader.Completion.IsCompleted)
             return;
         Failed(connection.Ended.IsCompletedSuccessfully
             ? (await connection.Ended).Message

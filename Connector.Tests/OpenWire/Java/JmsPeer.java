@@ -3,7 +3,7 @@ import javax.jms.*;
 import org.apache.activemq.ActiveMQConnection;
 import org.apache.activemq.ActiveMQConnectionFactory;
 
-/** A JMS client that knows nothing of ours: "send PORT QUEUE" sends one message of each kind, "echo PORT QUEUE" prints what it receives. */
+/** A JMS client that knows nothing of ours: "send PORT QUEUE" sends one message of each kind, "echo PORT QUEUE N" prints what it receives, "hold PORT QUEUE" subscribes and stays. */
 public final class JmsPeer {
     public static void main(String[] args) throws Exception {
         ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + args[1]);
@@ -14,6 +14,8 @@ public final class JmsPeer {
         Destination queue = session.createQueue(args[2]);
         if (args[0].equals("send"))
             send(connection, session, queue);
+        else if (args[0].equals("hold"))
+            hold(session, queue);
         else
             echo(session, queue, Integer.parseInt(args[3]));
         connection.close();
@@ -47,6 +49,12 @@ public final class JmsPeer {
             map.setBytes("raw", new byte[] {1, 2});
             producer.send(map);
         }
+    }
+
+    private static void hold(Session session, Destination queue) throws Exception {
+        session.createConsumer(queue);
+        System.out.println("ready");
+        Thread.sleep(Long.MAX_VALUE);
     }
 
     private static void echo(Session session, Destination queue, int count) throws Exception {

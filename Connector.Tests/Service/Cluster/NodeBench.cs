@@ -5,6 +5,7 @@ using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
 using Connector.Service.Cluster;
 using Connector.Service.Cluster.Sync;
+using Connector.Service.Cluster.Witnesses;
 using Connector.Service.Requests;
 using Connector.Tests.Infrastructure;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,7 +14,7 @@ using NSubstitute;
 namespace Connector.Tests.Service.Cluster;
 
 /// <summary>A node on a clock that stands still, with everything that it does to the outside written down in one list.</summary>
-internal sealed class NodeBench : ISyncChannel, IRequestQueues, IRestartMemory, IAsyncDisposable
+internal sealed class NodeBench : ISyncChannel, IRequestQueues, IRestartMemory, IPeerWitness, IAsyncDisposable
 {
     private readonly ISessionInbox _inbox = Substitute.For<ISessionInbox>();
     private readonly ConcurrentQueue<string> _deeds = new();
@@ -35,6 +36,7 @@ internal sealed class NodeBench : ISyncChannel, IRequestQueues, IRestartMemory, 
                 Queues = this,
                 Desk = new RequestDesk("GC-1", () => _inbox, NullLogger<RequestDesk>.Instance),
                 Memory = this,
+                Witness = this,
                 GiveUp = () => Note("give up"),
             },
             Time,
@@ -73,6 +75,11 @@ internal sealed class NodeBench : ISyncChannel, IRequestQueues, IRestartMemory, 
         AreTaken = wishes.Shared;
         Note($"queues {(wishes.Shared ? "shared " : "")}{(wishes.Own ? "own " : "")}{string.Join(' ', wishes.Adopted)}".Trim());
     }
+
+    /// <summary>Whose the agents are, as the witnesses were told.</summary>
+    public ConcurrentDictionary<string, string?> Claims { get; } = new();
+
+    public void Claimed(string agentId, string? owner, string? subscription) => Claims[agentId] = owner;
 
     public Task<IReadOnlyList<RememberedAgent>> LoadAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -108,9 +108,37 @@ public sealed class OwnershipNodeTests
         (await outcome).ShouldBe(new RequestOutcome.GivenBack());
         (bench.Node.Status.Phase, bench.AreTaken).ShouldBe((ConnectorPhases.Fenced, false));
         bench.Node.Status.Why.ShouldNotBeNull().ShouldContain("heartbeat");
+        bench.Node.MayAct.ShouldBeFalse();
 
         await bench.PassAsync(6 * Second);
         (bench.Node.Status.Phase, bench.AreTaken, bench.Node.Status.Why).ShouldBe((ConnectorPhases.InService, true, null));
+    }
+
+    [Fact]
+    public async Task Whoever_asks_at_the_moment_of_an_act_learns_that_the_lease_is_over_before_any_fact_comes()
+    {
+        await using var bench = new NodeBench(DeploymentMode.ActivePassive);
+        await bench.PassAsync(6 * Second);
+        bench.Node.MayAct.ShouldBeTrue();
+
+        // The process was frozen: time has passed, and nothing has happened.
+        bench.Time.Advance(4 * Second);
+
+        bench.Node.MayAct.ShouldBeFalse();
+        bench.Node.Status.IsInService.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Witnesses_are_told_whose_agents_are_whose()
+    {
+        var remembered = new RememberedAgent(new AgentClaim { AgentId = "1002", Owner = "GC-2", Epoch = 7 }, new AgentProgress());
+        await using var bench = new NodeBench(DeploymentMode.Simplex, remembered);
+        await bench.GiveAsync(Fact.Tick.Instance);
+        _ = bench.RouteAsync(new ConnectAgent { AgentId = "1001", Password = "x" }, "r1");
+        await bench.SettleAsync();
+        await bench.GiveAsync(Fact.Tick.Instance);
+
+        bench.Claims.ShouldBe(new Dictionary<string, string?> { ["1001"] = "GC-1", ["1002"] = "GC-2" }, ignoreOrder: true);
     }
 
     [Fact]

@@ -1,0 +1,21 @@
+namespace Connector.Service.Cluster.Witnesses;
+
+/// <summary>Somebody else than the other connectors themselves who knows whether they are there. It is told whose agents are whose, and tells the node what it
+/// sees.</summary>
+internal interface IPeerWitness
+{
+    /// <summary>An agent has this owner from now on. Told of every agent; again when something of it has changed. Returns at once.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="owner">The owner; null: nobody.</param>
+    /// <param name="subscription">What is needed to hold the agent's subscription, as the session wrote it; null: unknown.</param>
+    void Claimed(string agentId, string? owner, string? subscription);
+}
+
+/// <summary>For a connector alone: there is nobody to witness.</summary>
+internal sealed class NoPeerWitness : IPeerWitness
+{
+    /// <inheritdoc/>
+    public void Claimed(string agentId, string? owner, string? subscription)
+    {
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Connector.Contracts;
+using Connector.Contracts.Sync;
+using Connector.Lab.Links;
+using Connector.Lab.Processes;
+using Connector.Sagas.Ownership;
+using Shouldly;
+using Xunit;
+
+namespace Connector.Tests.Service.Cluster;
+
+/// <summary>Nodes that talk over a real pair of brokers.</summary>
+public sealed class SyncLinksTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+{
+    [Fact]
+    public async Task Heartbeats_come_back_from_both_brokers_and_a_peer_that_is_gone_without_a_word_is_down_in_time_and_replaced()
+    {
+        await using var first = new SyncNode("A-1", 127, Ports);
+        await using var second = new SyncNode("A-2", 100, Ports);
+        await Eventually.HoldsAsync("both in service and in contact", () =>
+            first.Node.MayAct && second.Node.MayAct && first.ContactOf("A-2") == PeerContact.InContact && second.ContactOf("A-1") == PeerContact.InContact);
+        (first.Up.Count, second.Up.Count).ShouldBe((2, 2));
+
+        // An agent of the first, whom the second knows of.
+        first.Node.Post(new Fact.RequestArrived("1001", 1, Connects: true, Hops: 0));
+        await Eventually.HoldsAsync("the agent is the first one's", () => first.Sessions.Owned.ContainsKey("1001"));
+        first.Node.Progressed("1001", first.Sessions.Owned["1001"].Epoch, new AgentProgress { Sequence = 7, Published = "told" }, receipt: 11);
+        await Eventually.HoldsAsync("the second has confirmed", () => first.Deeds.Contains("known 1001 11"));
+
+        var since = Stopwatch.StartNew();
+        await first.DisposeAsync();
+        await Eventually.HoldsAsync("the second has the agent", () => second.Sessions.Owned.ContainsKey("1001"));
+
+        // Silence on both brokers, and as much again for a machine that others use, too.
+        since.Elapsed.ShouldBeLessThan(second.Options.Silence * 3);
+        second.ContactOf("A-1").ShouldBe(PeerContact.Down);
+        second.Sessions.Owned["1001"].Known.ShouldSatisfyAllConditions(known => known.Sequence.ShouldBe(7), known => known.Published.ShouldBe("told"));
+    }
+
+    [Fact]
+    public async Task A_cut_link_takes_nobody_out_of_service_and_nobody_over()
+    {
+        await using var toSecond = CuttableLink.To(cluster.Pair.Second.OpenWirePort);
+        await using var toFirst = CuttableLink.To(cluster.Pair.First.OpenWirePort);
+        await using var first = new SyncNode("B-1", 127, cluster.Pair.First.OpenWirePort, toSecond.Port);
+        await using var second = new SyncNode("B-2", 100, toFirst.Port, cluster.Pair.Second.OpenWirePort);
+        await Eventually.HoldsAsync("both in contact", () =>
+            first.Node.MayAct && second.Node.MayAct && first.ContactOf("B-2") == PeerContact.InContact && second.ContactOf("B-1") == PeerContact.InContact);
+        first.Node.Post(new Fact.RequestArrived("1001", 1, Connects: true, Hops: 0));
+        await Eventually.HoldsAsync("the agent is the first one's", () => first.Sessions.Owned.ContainsKey("1001"));
+
+        try
+        {
+            await cluster.Pair.Bridge.CutAsync();
+            await toSecond.CutAsync();
+            await toFirst.CutAsync();
+            await Eventually.HoldsAsync("out of contact", () =>
+                first.ContactOf("B-2") == PeerContact.OutOfContact && second.ContactOf("B-1") == PeerContact.OutOfContact);
+            (first.Node.MayAct, second.Node.MayAct).ShouldBe((true, true));
+            (first.Node.Status.PeerState, second.Node.Status.PeerState).ShouldBe((PeerState.Silent, PeerState.Silent));
+            second.Sessions.Owned.ShouldBeEmpty();
+        }
+        finally
+        {
+            cluster.Pair.Bridge.Restore();
+            toSecond.Restore();
+            toFirst.Restore();
+        }
+
+        await Eventually.HoldsAsync("in contact again", () =>
+            first.ContactOf("B-2") == PeerContact.InContact && second.ContactOf("B-1") == PeerContact.InContact);
+        second.Sessions.Owned.ShouldBeEmpty();
+        await cluster.Pair.WaitForBridgeAsync();
+    }
+
+    [Fact]
+    public async Task What_one_says_at_its_own_broker_alone_reaches_the_other_over_the_bridge()
+    {
+        await using var first = new SyncNode("C-1", 127, cluster.Pair.First.OpenWirePort);
+        await using var second = new SyncNode("C-2", 100, cluster.Pair.Second.OpenWirePort);
+
+        await Eventually.HoldsAsync("in contact", () =>
+            first.ContactOf("C-2") == PeerContact.InContact && second.ContactOf("C-1") == PeerContact.InContact);
+        await Eventually.HoldsAsync("both in service", () => first.Node.MayAct && second.Node.MayAct);
+    }
+
+    private int[] Ports => [cluster.Pair.First.OpenWirePort, cluster.Pair.Second.OpenWirePort];
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Connector.Contracts.Sync;
+using Connector.OpenWire;
+using Connector.Sagas.Ownership;
+using Connector.Sagas.Ports;
+using Connector.Service.Cluster;
+using Connector.Service.Cluster.Sync;
+using Connector.Service.Cluster.Witnesses;
+using Connector.Lab.Brokers;
+using Microsoft.Extensions.Logging.Abstractions;
+using NSubstitute;
+
+namespace Connector.Tests.Service.Cluster;
+
+/// <summary>A real node on real brokers, in real time, whose sessions are a list of what they were told.</summary>
+internal sealed class SyncNode : IRequestQueues, IAsyncDisposable
+{
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(400);
+
+    private readonly SyncLinks _links;
+    private readonly ConcurrentQueue<string> _deeds = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _ticking;
+
+    public SyncNode(string connectorId, int priority, params int[] brokerPorts)
+    {
+        var run = Guid.NewGuid().ToString("N");
+        Options = new OwnershipOptions
+        {
+            ConnectorId = connectorId, Incarnation = run, Mode = DeploymentMode.ActivePassive, Priority = priority, KeyFingerprint = "key",
+            Brokers = [.. brokerPorts.Select(Name)], HeartbeatInterval = Heartbeat,
+        };
+        _links = new SyncLinks(
+            [.. brokerPorts.Select(port => new SyncLinkOptions
+            {
+                Name = Name(port), ConnectorId = connectorId, Run = run, Pause = Heartbeat / 2,
+                OpenWire = new OpenWireOptions
+                {
+                    Broker = new BrokerAddress("127.0.0.1", port, UseTls: false), User = BrokerPair.User, Password = BrokerPair.Password,
+                    ConnectTimeout = TimeSpan.FromSeconds(2),
+                },
+            })],
+            new OpenWireConnector(NullLoggerFactory.Instance),
+            TimeProvider.System,
+            NullLogger<SyncLinks>.Instance);
+        Sessions = new RecordingSessions(_deeds);
+        Node = new OwnershipNode(
+            Options,
+            new NodeParts
+            {
+                Sessions = () => Sessions, Sync = _links, Queues = this, Witness = new NoPeerWitness(), Memory = new NoRestartMemory(), GiveUp = () => { },
+                Desk = new RequestDesk(connectorId, () => Substitute.For<ISessionInbox>(), NullLogger<RequestDesk>.Instance),
+            },
+            TimeProvider.System,
+            NullLogger<OwnershipNode>.Instance);
+        Node.Start([]);
+        Node.Post(new Fact.FinesseLink(true));
+        _links.Start(Node.PostAsync);
+        _ticking = TickAsync();
+    }
+
+    public OwnershipOptions Options { get; }
+
+    public OwnershipNode Node { get; }
+
+    public RecordingSessions Sessions { get; }
+
+    public IReadOnlyList<string> Deeds => [.. _deeds];
+
+    public IReadOnlyList<string> Up => _links.Up;
+
+    public bool AreTaken { get; private set; }
+
+    public void Want(QueueWishes wishes) => AreTaken = wishes.Shared;
+
+    public PeerContact? ContactOf(string peer) => Node.Status.Peers.FirstOrDefault(known => known.ConnectorId == peer)?.Contact;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_ending.IsCancellationRequested)
+            return;
+        await _ending.CancelAsync();
+        await _ticking;
+        // As a killed process: no last word.
+        await _links.DisposeAsync();
+        await Node.DisposeAsync();
+        _ending.Dispose();
+    }
+
+    private static string Name(int port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
+
+    private async Task TickAsync()
+    {
+        using var timer = new PeriodicTimer(Heartbeat / 8);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_ending.Token))
+                Node.Post(Fact.Tick.Instance);
+        }
+        catch (OperationCanceledException)
+        {
+            // It has ended.
+        }
+    }
+}
