@@ -86,6 +86,17 @@ Task("bench")
     .IsDependentOn("setup")
     .Does(() => BuildProgram("Connector.Benchmarks"));
 
+// Connectors and simulators are started as built programs; build.sh and build.ps1 start the laboratory after this.
+Task("scenarios")
+    .Description("the failover scenarios on real processes, judged from outside (--only AP-3, --agents N, --mode M, --repeat N, --json FILE, --report FILE, --help)")
+    .IsDependentOn("setup")
+    .Does(() =>
+    {
+        BuildProgram("Connector.Service");
+        BuildProgram("Connector.FinesseSimulator");
+        BuildProgram("Connector.Lab");
+    });
+
 Task("package")
     .Description("self-contained programs and the NuGet packages for client apps into artifacts/ (--runtime linux-x64|win-x64, --output DIR)")
     .Does(() => Package(Argument("runtime", ""), Argument("output", "artifacts"), configuration));

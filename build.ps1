@@ -48,6 +48,10 @@ switch ($target) {
         Invoke-Cake @('--target=bench')
         & dotnet Connector.Benchmarks/bin/Release/net10.0/Connector.Benchmarks.dll @rest
     }
+    'scenarios' {
+        Invoke-Cake @('--target=scenarios')
+        & dotnet Connector.Lab/bin/Release/net10.0/Connector.Lab.dll scenarios @rest
+    }
     default { Invoke-Cake (@("--target=$target") + $rest) }
 }
 exit $LASTEXITCODE

@@ -41,6 +41,9 @@ case $target in
   bench)
     cake --target=bench
     exec dotnet Connector.Benchmarks/bin/Release/net10.0/Connector.Benchmarks.dll "$@" ;;
+  scenarios)
+    cake --target=scenarios
+    exec dotnet Connector.Lab/bin/Release/net10.0/Connector.Lab.dll scenarios "$@" ;;
   *)
     cake --target="$target" "$@" ;;
 esac

@@ -11,6 +11,14 @@ internal static class ScenariosCommand
     /// <returns>The exit code: 0 where everything passed, 1 where something did not, 2 where the command line is wrong.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
+        if (arguments is ["--help" or "-h"])
+        {
+            Console.WriteLine($"{ScenarioOptions.Usage}\n");
+            foreach (var row in Catalogue.All)
+                Console.WriteLine($"  {row.Id,-16} {row.Says}");
+            return 0;
+        }
+
         ScenarioOptions options;
         IReadOnlyList<Scenario> rows;
         try

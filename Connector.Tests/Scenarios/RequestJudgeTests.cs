@@ -65,10 +65,12 @@ public sealed class RequestJudgeTests
         Reach("r1");
         Reach("r1");
         Change("r1", "READY since 1");
-        var once = Judge();
         Change("r1", "READY since 2");
+        var once = Judge();
+        Change("r2", "NOT_READY since 3");
+        Change("r1", "READY since 4");
 
-        once.Twice.ShouldBeEmpty();
+        once.Twice.ShouldBeEmpty("it is the same state with another time");
         once.SentAgain.ShouldBe(1);
         Judge().Twice.ShouldHaveSingleItem();
     }
