@@ -28,6 +28,9 @@ internal static class Fingerprint
         CultureInfo.InvariantCulture,
         $"{state}{Prefixed(" then ", pending)}{(reason is null ? "" : $" reason {reason}")} at {extension} since {since?.ToUnixTimeMilliseconds()}");
 
+    /// <summary>A state's print but for when it began.</summary>
+    public static string WithoutTime(string print) => print.IndexOf(" since ", StringComparison.Ordinal) is >= 0 and var at ? print[..at] : print;
+
     /// <summary>A call.</summary>
     public static string Of(Dialog dialog) => Of(
         dialog.State,

@@ -9,10 +9,10 @@ internal sealed record ScenarioOptions
     /// <summary>How it is called.</summary>
     public const string Usage =
         "scenarios [--only AP-3[,AP-4]] [--agents N (500)] [--mode active-passive|active-active] [--repeat N (1)] [--rate REQUESTS/S]\n" +
-        "          [--seed N (1)] [--settle SECONDS (6)] [--slack FACTOR (1)] [--json FILE] [--report FILE] [--verbose]\n" +
+        "          [--seed N (1)] [--settle SECONDS (6)] [--slack FACTOR (1)] [--json FILE] [--keep FOLDER] [--report FILE] [--verbose]\n" +
         "Runs the failover scenarios on real brokers, connectors and client apps, and judges them by what the client apps saw. Exit code 1\n" +
         "where one fails. --mode: only rows of that mode, and the rows of both modes in it. --slack: by how much the promised times may be\n" +
-        "exceeded, for a machine that does other things as well. --report FROM.json: writes docs/failover-report.md from a --json file.";
+        "exceeded, for a machine that does other things as well. --keep: the evidence of rows that fail goes there. --report FROM.json: writes docs/failover-report.md from a --json file.";
 
     /// <summary>The rows; all where empty.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
@@ -40,6 +40,9 @@ internal sealed record ScenarioOptions
 
     /// <summary>Where the results go.</summary>
     public string? JsonFile { get; init; }
+
+    /// <summary>Where the evidence of rows that fail goes; null: nowhere.</summary>
+    public string? KeepIn { get; init; }
 
     /// <summary>The results from which the report is written; nothing is run then.</summary>
     public string? ReportFrom { get; init; }
@@ -72,6 +75,7 @@ internal sealed record ScenarioOptions
                 "--settle" => options with { Settle = TimeSpan.FromSeconds(Number(1, 3600)) },
                 "--slack" => options with { Slack = Number(0.1, 100) },
                 "--json" => options with { JsonFile = Value() },
+                "--keep" => options with { KeepIn = Value() },
                 "--report" => options with { ReportFrom = Value() },
                 _ => throw new FormatException($"{option} is not known."),
             };

@@ -19,14 +19,12 @@ namespace Connector.Sagas.Sessions;
 internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSession>
 {
     private readonly SessionCommands _commands;
-    private readonly SessionOwnership _ownership;
 
     public AgentSessionStateMachine(
         SessionCommands commands, SessionEvents events, SessionReports reports, SessionOwnership ownership, ISessionEffects effects,
         SessionDirectory directory)
     {
         _commands = commands;
-        _ownership = ownership;
         InstanceState(session => session.CurrentState);
         Correlate();
 
@@ -170,9 +168,11 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
         DuringAny(
             When(Answered)
                 .Then(context => commands.Conclude(context.Saga, context.Message))
+                .Then(context => ownership.TellQuiesced(context.Saga))
                 .If(IsLive, GoesOn),
             When(ReceiptIsKnown)
                 .Then(context => commands.BeginKnown(context.Saga, context.Message.Receipt))
+                .Then(context => ownership.TellQuiesced(context.Saga))
                 .If(IsLive, GoesOn),
             When(Fenced)
                 .Then(context => ownership.Fence(context.Saga)),
@@ -256,7 +256,6 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
     private EventActivityBinder<AgentSession, T> GoesOn<T>(EventActivityBinder<AgentSession, T> live)
         where T : class => live
             .Then(context => _commands.Proceed(context.Saga))
-            .Then(context => _ownership.TellQuiesced(context.Saga))
             .If(IsOver, over => over.TransitionTo(Disconnected));
 
     private void Correlate()

@@ -76,6 +76,8 @@ internal sealed partial class AgentEvents(
     /// <summary>Waits until everything is published, or the limit has passed.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        // What waits was published in its time, and has its number; whoever goes on meanwhile does so in another epoch.
+        Resume();
         var draining = Draining();
         if (draining.Length == 0)
             return;

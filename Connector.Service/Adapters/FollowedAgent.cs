@@ -21,7 +21,7 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly AgentComeback _comeback;
     private readonly AgentRoute _route;
-    private readonly KnownAgent _known;
+    private readonly KnownAgent _known = new();
 
     // Taken out of the queue before their turn, and still to be handled.
     private readonly Queue<Happening> _kept = new();
@@ -40,7 +40,6 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
     public FollowedAgent(
         string agentId,
         SideSession session,
-        FinesseMobileAgent? mobile,
         FinesseSides sides,
         RenewableCredentials credentials,
         Channel<Happening> happenings,
@@ -51,7 +50,6 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
         _agentId = agentId;
         (_session, _sides, _credentials, _happenings) = (session, sides, credentials, happenings);
         (_report, _time, _logger) = (report, time, logger);
-        _known = new KnownAgent(mobile);
         _comeback = new AgentComeback(agentId, credentials, time, logger);
         _route = sides.Begin(agentId, session.Side);
     }
@@ -77,10 +75,11 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
 
     /// <summary>Follows the agent until he is refused.</summary>
     /// <param name="view">What is known of him at first.</param>
+    /// <param name="mobile">The telephone he works on, where he is a mobile agent.</param>
     /// <param name="cancellationToken">Follows no more.</param>
-    public async Task RunAsync(AgentView view, CancellationToken cancellationToken)
+    public async Task RunAsync(AgentView view, FinesseMobileAgent? mobile, CancellationToken cancellationToken)
     {
-        _known.Take(view);
+        _known.Take(view, mobile);
         _report(new SubscriptionReport.Opened(view));
         using var held = _sides.Watch.Join(_agentId, _session.Side.Id, () => _known.HasCalls, Call);
         // Lost before anybody watched.

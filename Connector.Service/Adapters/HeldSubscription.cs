@@ -26,6 +26,7 @@ internal sealed partial class HeldSubscription : IDisposable
     private readonly Lock _gate = new();
     private Task _cancelling = Task.CompletedTask;
     private bool _closed;
+    private IDisposable? _turn;
     private volatile RenewableCredentials? _credentials;
 
     // Whether the last opening got as far as XMPP.
@@ -50,6 +51,9 @@ internal sealed partial class HeldSubscription : IDisposable
 
     /// <summary>What is known of the agent from before.</summary>
     public SubscriptionHints Hints { get; init; } = new();
+
+    /// <summary>Lets those through who are taken over, not too many at a time; null: everybody at once.</summary>
+    public MoveQueue? Takeovers { get; init; }
 
     /// <summary>Pauses between attempts to read an agent again.</summary>
     public Backoff ReadBackoff { get; init; } = new();
@@ -83,6 +87,8 @@ internal sealed partial class HeldSubscription : IDisposable
         try
         {
             await previous;
+            if (Takeovers is not null && Hints.IsTakeover)
+                _turn = await Takeovers.EnterAsync(Hints.HasCalls, _closing.Token);
             await HoldUntilClosedAsync(_closing.Token);
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
@@ -97,6 +103,7 @@ internal sealed partial class HeldSubscription : IDisposable
         }
         finally
         {
+            _turn?.Dispose();
             await _cancelling;
         }
     }
@@ -161,16 +168,16 @@ internal sealed partial class HeldSubscription : IDisposable
     private async Task<SubscriptionReport.Refused?> TryHoldAsync(
         FinesseSide side, RenewableCredentials credentials, CancellationToken cancellationToken)
     {
-        // Read first: REST says precisely what is wrong, where XMPP only says no; and it is the one attempt with the password.
-        var user = await side.Rest.GetUserAsync(credentials.Current, AgentId, cancellationToken);
-        _isRestWell = user.IsOk;
-        if (!user.IsOk)
-            return FailureMapping.ToRefusal(user.Failure, AgentId, side.Address);
-        // Finesse takes login names in REST, too; events and the JID go by the id.
-        if (user.Value.LoginId.Length > 0 && user.Value.LoginId != AgentId)
+        if (Hints.IsTakeover)
         {
-            return new(RejectionCode.InvalidRequest, $"'{AgentId}' is a login name; send the login id '{user.Value.LoginId}' as AgentId.");
+            // Finesse took these credentials before, and this agent's id: he is read once, when the subscription lives.
+            _isRestWell = true;
         }
+        else if (await ProblemAsync(side, credentials, cancellationToken) is { } problem)
+        {
+            return problem;
+        }
+
         var ear = NewEar(side);
         switch (await side.Subscriptions.OpenAsync(AgentId, credentials, ear, cancellationToken))
         {
@@ -179,16 +186,30 @@ internal sealed partial class HeldSubscription : IDisposable
             case SubscriptionOpening.Unavailable unavailable:
                 return FailureMapping.ToRefusal(unavailable, side.Address);
             case SubscriptionOpening.Live live:
-                return await FollowAsync(new(side, ear, live.Subscription), credentials, user.Value.MobileAgent, cancellationToken);
+                return await FollowAsync(new(side, ear, live.Subscription), credentials, cancellationToken);
             default:
                 throw new InvalidOperationException("No such opening is known.");
         }
     }
 
-    private async Task<SubscriptionReport.Refused?> FollowAsync(
-        SideSession session, RenewableCredentials credentials, Finesse.Model.FinesseMobileAgent? mobile, CancellationToken cancellationToken)
+    // Read first: REST says precisely what is wrong, where XMPP only says no; and it is the one attempt with the password.
+    private async Task<SubscriptionReport.Refused?> ProblemAsync(
+        FinesseSide side, RenewableCredentials credentials, CancellationToken cancellationToken)
     {
-        var following = new FollowedAgent(AgentId, session, mobile, _sides, credentials, _happenings, Report, _time, _logger)
+        var user = await side.Rest.GetUserAsync(credentials.Current, AgentId, cancellationToken);
+        _isRestWell = user.IsOk;
+        if (!user.IsOk)
+            return FailureMapping.ToRefusal(user.Failure, AgentId, side.Address);
+        // Finesse takes login names in REST, too; events and the JID go by the id.
+        return user.Value.LoginId.Length > 0 && user.Value.LoginId != AgentId
+            ? new(RejectionCode.InvalidRequest, $"'{AgentId}' is a login name; send the login id '{user.Value.LoginId}' as AgentId.")
+            : null;
+    }
+
+    private async Task<SubscriptionReport.Refused?> FollowAsync(
+        SideSession session, RenewableCredentials credentials, CancellationToken cancellationToken)
+    {
+        var following = new FollowedAgent(AgentId, session, _sides, credentials, _happenings, Report, _time, _logger)
         {
             NewEar = NewEar,
             ReadBackoff = ReadBackoff,
@@ -196,10 +217,10 @@ internal sealed partial class HeldSubscription : IDisposable
         };
         await using (following)
         {
-            var (view, failure) = await session.Side.Rest.ReadAgentAsync(credentials.Current, AgentId, cancellationToken);
-            if (view is null)
-                return FailureMapping.ToRefusal(failure!, AgentId, session.Side.Address);
-            await following.RunAsync(view, cancellationToken);
+            var read = await session.Side.Rest.ReadWholeAsync(credentials.Current, AgentId, cancellationToken);
+            if (read.View is null)
+                return FailureMapping.ToRefusal(read.Failure!, AgentId, session.Side.Address);
+            await following.RunAsync(read.View, read.Mobile, cancellationToken);
             return null;
         }
     }
@@ -208,6 +229,8 @@ internal sealed partial class HeldSubscription : IDisposable
 
     private void Report(SubscriptionReport report)
     {
+        // He lives, or will not: the next one.
+        _turn?.Dispose();
         lock (_gate)
         {
             if (!_closed)

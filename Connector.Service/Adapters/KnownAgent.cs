@@ -7,18 +7,26 @@ using AgentStates = Connector.Contracts.AgentStates;
 namespace Connector.Service.Adapters;
 
 /// <summary>What was last seen of an agent, as far as it is needed to take him elsewhere.</summary>
-/// <param name="mobile">The telephone he works on, where he is a mobile agent: only the side where he signed in knows.</param>
-internal sealed class KnownAgent(FinesseMobileAgent? mobile)
+internal sealed class KnownAgent
 {
     private readonly HashSet<string> _calls = new(StringComparer.Ordinal);
     private volatile bool _hasCalls;
-    private FinesseMobileAgent? _mobile = mobile;
+    private FinesseMobileAgent? _mobile;
 
     /// <summary>His state.</summary>
     public AgentState State { get; private set; } = new();
 
     /// <summary>Whether he has calls up; may be asked from anywhere.</summary>
     public bool HasCalls => _hasCalls;
+
+    /// <summary>Takes in what was read at first.</summary>
+    /// <param name="view">State and calls.</param>
+    /// <param name="mobile">The telephone he works on, where he is a mobile agent: only the side where he signed in knows.</param>
+    public void Take(AgentView view, FinesseMobileAgent? mobile)
+    {
+        _mobile = mobile;
+        Take(view);
+    }
 
     /// <summary>Takes in what was read.</summary>
     public void Take(AgentView view)

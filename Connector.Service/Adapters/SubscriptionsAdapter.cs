@@ -1,3 +1,4 @@
+using Connector.Finesse.Sides;
 using Connector.Sagas.Ports;
 
 namespace Connector.Service.Adapters;
@@ -10,6 +11,11 @@ namespace Connector.Service.Adapters;
 internal sealed class SubscriptionsAdapter(
     FinesseSides sides, Func<ISessionInbox> inbox, TimeProvider time, ILogger<SubscriptionsAdapter> logger) : ISubscriptions, IAsyncDisposable
 {
+    // Each is an XMPP sign-in and two readings. More side by side make none of them faster on a machine of a few cores, and those with calls
+    // up would not come first.
+    private const int TakeoversAtOnce = 32;
+
+    private readonly MoveQueue _takeovers = new(TakeoversAtOnce);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (HeldSubscription Subscription, Task End)> _held = new(StringComparer.Ordinal);
     private bool _stopped;
@@ -18,7 +24,11 @@ internal sealed class SubscriptionsAdapter(
     public void Open(string agentId, AgentCredentials credentials, int generation, SubscriptionHints? hints = null)
     {
         var subscription = new HeldSubscription(
-            agentId, credentials, sides, report => inbox().Report(agentId, generation, report), time, logger) { Hints = hints ?? new SubscriptionHints() };
+            agentId, credentials, sides, report => inbox().Report(agentId, generation, report), time, logger)
+        {
+            Hints = hints ?? new SubscriptionHints(),
+            Takeovers = _takeovers,
+        };
         lock (_gate)
         {
             if (_stopped)

@@ -47,6 +47,8 @@ public sealed class ArrowTests
         ["Newtonsoft.Json"] = ["Connector.Finesse"],
         ["Microsoft.Data.Sqlite"] = ["Connector.Service"],
         ["SQLitePCLRaw"] = ["Connector.Service"],
+        ["Spectre.Console"] = ["Connector.Lab"],
+        ["System.CommandLine"] = ["Connector.Lab"],
         ["NSubstitute"] = ["Connector.Tests"],
         ["xunit"] = ["Connector.Tests"],
     };

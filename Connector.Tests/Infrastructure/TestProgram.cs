@@ -1,5 +1,6 @@
 using Connector.Lab.Processes;
 using Connector.Tests.Service.Memory;
+using Connector.Tests.Service.Witnesses;
 
 namespace Connector.Tests.Infrastructure;
 
@@ -24,6 +25,9 @@ internal static class TestProgram
         {
             case [MemoryWriter.Part, .. var rest]:
                 await MemoryWriter.RunAsync(rest);
+                return 0;
+            case [SessionHolder.Part, .. var rest]:
+                await SessionHolder.RunAsync(rest);
                 return 0;
             default:
                 await Console.Error.WriteLineAsync("This is a part of the test suite; run it with ./build.sh test.");

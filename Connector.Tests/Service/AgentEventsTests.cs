@@ -65,6 +65,38 @@ public sealed class AgentEventsTests
     }
 
     [Fact]
+    public async Task While_paused_nothing_goes_out_and_nothing_is_lost()
+    {
+        await using var events = Events();
+        events.Pause();
+        events.Publish(Event("1001", 1), null);
+        events.Publish(Event("1001", 2), null);
+        events.Publish(Event("1002", 1), null);
+        await PauseAsync();
+        _broker.Attempts.ShouldBe(0);
+
+        events.Withdraw("1002");
+        events.Resume();
+
+        await Eventually.HoldsAsync("both events", () => _broker.Taken.Count == 2);
+        events.Publish(Event("1002", 2), null);
+        await Eventually.HoldsAsync("an event that comes later", () => _broker.Taken.Count == 3);
+        _broker.Taken.Select(taken => (taken.Event.AgentId, taken.Event.Sequence)).ShouldBe([("1001", 1), ("1001", 2), ("1002", 2)]);
+    }
+
+    [Fact]
+    public async Task A_stop_lets_out_what_waits_after_a_pause()
+    {
+        await using var events = Events();
+        events.Pause();
+        events.Publish(Event("1001", 1), null);
+
+        await events.StopAsync(CancellationToken.None);
+
+        _broker.Taken.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Overflow_drops_the_oldest_and_counts_them()
     {
         _broker.IsAway = true;

@@ -56,6 +56,9 @@ internal sealed class SidesBench : ISessionInbox, IAsyncDisposable
 
     public SidedFinesse Requests { get; }
 
+    /// <summary>The agents in the order in which their subscriptions came to life.</summary>
+    public ConcurrentQueue<string> Opened { get; } = new();
+
     public static async Task<SidesBench> StartAsync(Func<SimulatorOptions, SimulatorOptions>? change = null)
     {
         var options = new SimulatorOptions
@@ -100,6 +103,10 @@ internal sealed class SidesBench : ISessionInbox, IAsyncDisposable
 
     public void Open(string agentId) => _subscriptions.Open(agentId, Secrets(agentId), 1);
 
+    /// <summary>Takes an agent over from another connector.</summary>
+    public void TakeOver(string agentId, bool hasCalls) =>
+        _subscriptions.Open(agentId, Secrets(agentId), 1, new SubscriptionHints { IsTakeover = true, HasCalls = hasCalls });
+
     /// <summary>Holds an agent, signs him in and has him in a state.</summary>
     public async Task HoldAsync(string agentId, string state = "READY")
     {
@@ -136,8 +143,12 @@ internal sealed class SidesBench : ISessionInbox, IAsyncDisposable
     public Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public void Report(string agentId, int generation, SubscriptionReport report) =>
+    public void Report(string agentId, int generation, SubscriptionReport report)
+    {
         _reports.GetOrAdd(agentId, _ => new()).Enqueue(report);
+        if (report is SubscriptionReport.Opened)
+            Opened.Enqueue(agentId);
+    }
 
     public IReadOnlyList<SessionSummary> Summaries() => [];
 
