@@ -2,7 +2,6 @@ using System.Globalization;
 using Connector.Contracts;
 using Connector.Lab.Processes;
 using Connector.Service.Cluster;
-using Connector.Service.Configuration;
 using Connector.Service.Hosting;
 using Connector.Service.Requests;
 using Connector.Tests.EndToEnd.Harness;

@@ -31,7 +31,9 @@ public sealed class SyncCodecTests
         foreach (var message in messages)
         {
             var frame = SyncCodec.Encode(message, 1);
-            SyncCodec.Decode(frame.Type, frame.Body, frame.IsPacked).ShouldBeEquivalentTo(message);
+            var read = SyncCodec.Decode(frame.Type, frame.Body, frame.IsPacked).ShouldNotBeNull();
+            read.GetType().ShouldBe(message.GetType());
+            Encoding.UTF8.GetString(SyncCodec.Encode(read, 1).Body.Span).ShouldBe(Encoding.UTF8.GetString(frame.Body.Span));
         }
     }
 

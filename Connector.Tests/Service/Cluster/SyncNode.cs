@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Connector.Contracts.Sync;
+using Connector.Lab.Brokers;
 using Connector.OpenWire;
 using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
 using Connector.Service.Cluster;
 using Connector.Service.Cluster.Sync;
 using Connector.Service.Cluster.Witnesses;
-using Connector.Lab.Brokers;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 
