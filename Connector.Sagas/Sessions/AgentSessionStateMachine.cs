@@ -68,13 +68,11 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
                 .If(context => !IsPrepared(context), not => not.TransitionTo(Disconnected)),
             When(Overflowed)
                 .Then(context => context.Saga.Kept.Overflow()),
-            When(Acquired, context => SessionOwnership.IsLive(context.Saga))
-                .TransitionTo(Connected)
+            // In one: what is done for the one case would make the condition of the other true.
+            When(Acquired)
+                .IfElse(context => SessionOwnership.IsLive(context.Saga), live => live.TransitionTo(Connected), not => not.TransitionTo(Connecting))
                 .Then(context => ownership.GoOn(context.Saga, context.Message))
-                .If(IsOver, over => over.TransitionTo(Disconnected)),
-            When(Acquired, context => !SessionOwnership.IsLive(context.Saga))
-                .TransitionTo(Connecting)
-                .Then(context => ownership.GoOn(context.Saga, context.Message)));
+                .If(IsOver, over => over.TransitionTo(Disconnected)));
 
         During([Prepared, Connecting, Connected, Interrupted],
             When(Reported, IsHeldBack)
