@@ -1,5 +1,4 @@
 using Connector.Finesse.Notifications;
-using Connector.Finesse.Rest;
 using Connector.Finesse.Subscriptions;
 using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
