@@ -19,10 +19,15 @@ public sealed partial class OwnershipCore
         entry.PreparingSince = null;
         entry.Prepared = false;
         // The claim goes out before anything is done under it.
-        Publish(entry, entry.Replica.Whole());
+        Publish(entry, IsKnownAnyway(why) ? null : entry.Replica.Whole());
         _decisions.Add(new Decision.Acquire(entry.AgentId, entry.Epoch, why, from));
         _unsettled = true;
     }
+
+    /// <summary>Whether the claim alone is enough: those that hear it have just told the session or been told it, or nobody hears it and whoever
+    /// comes is told everything. Two thousand agents that are taken over are not two thousand memories under way.</summary>
+    private bool IsKnownAnyway(AcquireReason why) => why is AcquireReason.HandedOver or AcquireReason.Restart
+        || (why is AcquireReason.OwnerDown or AcquireReason.Rejoined && _peers.Values.All(peer => peer.Contact != PeerContact.InContact));
 
     /// <summary>What is this connector's by name, from its memory or by a hand-over, is taken up, in a new epoch.</summary>
     private void ActivateDormant()
@@ -173,6 +178,8 @@ public sealed partial class OwnershipCore
         var order = Ownership.Claims.Compare(claim.Epoch, claim.Owner, entry.Epoch, entry.Owner);
         if (!_rules.HigherEpochWins && order < 0 && claim.Owner != Me)
             order = 1;
+        if (order <= 0 && entry.Owner == Me && yieldedEpoch is not null && progress is not null)
+            Rejoin(entry, progress);
         if (order < 0)
         {
             // It does not know of the better claim yet.
@@ -188,6 +195,9 @@ public sealed partial class OwnershipCore
         }
 
         _unsettled = true;
+        // Somebody takes the agent, counting on it that whoever hears this knows the session. This connector does not: it asks for everything.
+        if (progress is null && !whole && (entry.Owner != from.Id || entry.Replica.Sequence < claim.Sequence) && _rules.BareClaimsAreAskedAbout)
+            from.MustTellAll();
         Yield(entry, claim);
         if (!whole && _rules.HandOverIsRemembered)
             entry.DormantBecause = AcquireReason.HandedOver;
@@ -203,9 +213,7 @@ public sealed partial class OwnershipCore
             return;
         if (entry.Owner == Me)
         {
-            if (yieldedEpoch is not null)
-                Rejoin(entry, progress);
-            else if (entry.Standing == Standing.Dormant && whole && progress.Sequence >= entry.Replica.Sequence)
+            if (yieldedEpoch is null && entry.Standing == Standing.Dormant && whole && progress.Sequence >= entry.Replica.Sequence)
                 entry.Replica.Replace(progress);
             return;
         }
@@ -258,10 +266,11 @@ public sealed partial class OwnershipCore
     private void Rejoin(AgentEntry entry, AgentProgress loser)
     {
         entry.Replica.AddRequests(loser.Requests);
-        if (loser.Sequence <= entry.BaseSequence || entry.Standing != Standing.Active)
+        if (loser.Sequence <= entry.BaseSequence || entry.Standing is not (Standing.Active or Standing.Dormant))
             return;
         entry.Replica.SkipTo(loser.Sequence);
-        Acquire(entry, AcquireReason.Rejoined, entry.MemoryComplete);
+        if (entry.Standing == Standing.Active)
+            Acquire(entry, AcquireReason.Rejoined, entry.MemoryComplete);
     }
 
     private bool IsMine(AgentEntry entry, long epoch) =>

@@ -6,7 +6,7 @@ namespace Connector.Sagas.Ownership;
 public sealed partial class OwnershipCore
 {
     private const int RememberedChanges = 512;
-    private const int AgentsPerPart = 100;
+    private const int AgentsPerPart = 25;
 
     private readonly Queue<AgentOwnershipChanged> _changes = new();
     private readonly List<Receipt> _receipts = [];
@@ -115,7 +115,7 @@ public sealed partial class OwnershipCore
                 HearChange(peer, change);
                 break;
             case SyncRequest request:
-                Answer(request);
+                Answer(peer, request);
                 break;
             case SyncSnapshot snapshot:
                 HearSnapshot(peer, snapshot);
@@ -218,9 +218,14 @@ public sealed partial class OwnershipCore
         ConfirmReceipts();
         if (!_rules.AskForWhatWasMissed)
             return;
-        if (peer.Applied < beat.ChangeNumber || !peer.Synchronised)
+        var same = peer.Applied == beat.ChangeNumber && _agents.DigestOf(peer.Id) == (beat.Agents, beat.Digest);
+        // A run that was heard from its first change on, and claims what is known of it, has nothing to tell to one in service.
+        if (same && MayAct && peer.HeardFromStart)
+            peer.Synchronised = true;
+        if (peer.Applied < beat.ChangeNumber)
             Ask(peer, peer.Synchronised ? peer.Applied + 1 : 0);
-        else if (peer.Applied == beat.ChangeNumber && _agents.DigestOf(peer.Id) != (beat.Agents, beat.Digest))
+        else if (!(same && peer.Synchronised) && (!MayAct || beat.Phase is ConnectorPhases.InService or ConnectorPhases.Stopping))
+            // One that is about to learn everything from this connector is asked when it has.
             Ask(peer, 0);
     }
 
@@ -260,8 +265,12 @@ public sealed partial class OwnershipCore
         });
     }
 
-    private void Answer(SyncRequest request)
+    private void Answer(PeerView peer, SyncRequest request)
     {
+        // It comes over every broker.
+        if (request.Number <= peer.LastAnswered)
+            return;
+        peer.LastAnswered = request.Number;
         var oldest = _lastChange - _changes.Count + 1;
         if (request.FromChange >= oldest && request.FromChange > 0)
         {
@@ -322,18 +331,32 @@ public sealed partial class OwnershipCore
         Announce();
     }
 
-    private void ConfirmReceipts()
+    /// <summary>Up to which change everybody has confirmed who could take over. A peer that has taken an agent over meanwhile confirms, too: its
+    /// word counts with everything that it said before.</summary>
+    private long ConfirmedByAll()
     {
-        var confirmed = _receipts.FindAll(receipt => !IsAwaited(receipt));
-        if (confirmed.Count == 0)
-            return;
-        _receipts.RemoveAll(confirmed.Contains);
-        _decisions.AddRange(confirmed.Select(receipt => new Decision.Known(receipt.AgentId, receipt.Number)));
+        var confirmed = long.MaxValue;
+        foreach (var peer in _peers.Values)
+        {
+            if (peer.Conflict is not null || peer.Contact is not (PeerContact.InContact or PeerContact.Silent) || !_rules.WaitForReceipts)
+                continue;
+            confirmed = Math.Min(confirmed, peer.Applied < peer.Announced && _rules.ReceiptsComeAfterClaims ? 0 : peer.Confirmed);
+        }
+
+        return confirmed;
     }
 
-    /// <summary>A peer that has taken the agent over meanwhile confirms, too: its word counts with everything that it said before.</summary>
-    private bool IsAwaited(Receipt receipt) =>
-        _rules.WaitForReceipts && _now < receipt.Until && _peers.Values.Any(peer =>
-            peer.Conflict is null && peer.Contact is PeerContact.InContact or PeerContact.Silent
-            && (peer.Confirmed < receipt.Change || (_rules.ReceiptsComeAfterClaims && peer.Applied < peer.Announced)));
+    private void ConfirmReceipts()
+    {
+        if (_receipts.Count == 0)
+            return;
+        var confirmed = ConfirmedByAll();
+        _receipts.RemoveAll(receipt =>
+        {
+            if (receipt.Change > confirmed && _now < receipt.Until)
+                return false;
+            _decisions.Add(new Decision.Known(receipt.AgentId, receipt.Number));
+            return true;
+        });
+    }
 }

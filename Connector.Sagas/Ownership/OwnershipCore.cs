@@ -212,8 +212,7 @@ public sealed partial class OwnershipCore
         _receipts.Clear();
         foreach (var peer in _peers.Values)
         {
-            peer.Synchronised = false;
-            peer.AskedAt = null;
+            peer.MustTellAll();
         }
 
         foreach (var entry in _agents.Entries)

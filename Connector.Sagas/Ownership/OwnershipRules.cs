@@ -37,6 +37,7 @@ internal sealed record OwnershipRules
     internal bool CutOffMeansReplaced { get; init; } = true;
     internal bool AbsentMayHaveServed { get; init; } = true;
     internal bool TheDeadMayReturn { get; init; } = true;
+    internal bool BareClaimsAreAskedAbout { get; init; } = true;
     internal bool ReceiptsComeAfterClaims { get; init; } = true;
     internal bool ProofOfLifeIsNew { get; init; } = true;
     internal bool YieldForOthers { get; init; } = true;

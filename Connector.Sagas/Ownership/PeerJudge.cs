@@ -56,7 +56,7 @@ internal static class PeerJudge
     /// </summary>
     internal static bool MemoryIsComplete(PeerView peer, TimeSpan heard, OwnLink link, OwnershipOptions options, OwnershipRules rules, TimeSpan now)
     {
-        if (peer.Applied < peer.Announced)
+        if (peer.Applied < peer.Announced || !peer.Synchronised)
             return false;
         // Whoever was cut off may have been replaced at once, by witnesses, and without being asked for receipts.
         var silent = now - heard;
