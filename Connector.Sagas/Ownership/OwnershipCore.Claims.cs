@@ -13,6 +13,8 @@ public sealed partial class OwnershipCore
         entry.Standing = Standing.Active;
         entry.SessionOpen = true;
         entry.AcquiredAt = _now;
+        entry.Replica.SkipTo(entry.Reached);
+        entry.Reached = 0;
         entry.BaseSequence = entry.Replica.Sequence;
         entry.DormantBecause = AcquireReason.Restart;
         entry.OfferedTo = null;
@@ -178,8 +180,8 @@ public sealed partial class OwnershipCore
         var order = Ownership.Claims.Compare(claim.Epoch, claim.Owner, entry.Epoch, entry.Owner);
         if (!_rules.HigherEpochWins && order < 0 && claim.Owner != Me)
             order = 1;
-        if (order <= 0 && entry.Owner == Me && yieldedEpoch is not null && progress is not null)
-            Rejoin(entry, progress);
+        if (order <= 0 && entry.Owner == Me && (yieldedEpoch is not null || claim.Reached > 0))
+            Rejoin(entry, claim.Reached, progress);
         if (order < 0)
         {
             // It does not know of the better claim yet.
@@ -207,6 +209,8 @@ public sealed partial class OwnershipCore
 
     private void MergeSame(PeerView from, AgentEntry entry, AgentClaim claim, AgentProgress? progress, long? yieldedEpoch, bool whole)
     {
+        if (entry.Owner != Me)
+            entry.Reached = Math.Max(entry.Reached, claim.Reached);
         if (from.Id == entry.Owner)
             entry.MemoryComplete = claim.MemoryComplete;
         if (progress is null)
@@ -231,13 +235,13 @@ public sealed partial class OwnershipCore
     private void Yield(AgentEntry entry, AgentClaim better)
     {
         var (lost, open) = (entry.Epoch, entry.Owner == Me && entry.SessionOpen && (_rules.FencedSessionsAreReleased || entry.Standing != Standing.Dormant));
+        var reached = _rules.YieldForOthers || open ? Math.Max(entry.Reached, entry.Replica.Sequence) : 0;
         Become(entry, better);
         entry.SessionOpen = false;
+        entry.Reached = _rules.YieldTellsHowFar && (open || reached > better.Sequence) ? reached : 0;
         if (open)
             _decisions.Add(new Decision.Release(entry.AgentId, entry.Owner));
-        if (better.Owner is null || better.Owner == Me || !_rules.YieldTellsHowFar)
-            return;
-        if (open || (_rules.YieldForOthers && entry.Replica.Sequence > better.Sequence))
+        if (_rules.YieldTellsHowFar && (open || entry.Reached > 0) && better.Owner is not null && better.Owner != Me)
             Publish(entry, entry.Replica.Whole(), yieldedEpoch: lost);
     }
 
@@ -261,14 +265,14 @@ public sealed partial class OwnershipCore
         _decisions.Add(new Decision.Release(entry.AgentId, claim.Owner));
     }
 
-    /// <summary>The loser of two claims told how far it had got. Where it published events under numbers that this owner uses, too, the agent
-    /// goes on above both, in a new epoch, with everything said again.</summary>
-    private void Rejoin(AgentEntry entry, AgentProgress loser)
+    /// <summary>Where the loser of two claims published events under numbers that this owner uses, too, the agent goes on above both, in a new
+    /// epoch, with everything said again.</summary>
+    private void Rejoin(AgentEntry entry, long reached, AgentProgress? loser)
     {
-        entry.Replica.AddRequests(loser.Requests);
-        if (loser.Sequence <= entry.BaseSequence || entry.Standing is not (Standing.Active or Standing.Dormant))
+        entry.Replica.AddRequests(loser?.Requests ?? []);
+        if (reached <= entry.BaseSequence || entry.Standing is not (Standing.Active or Standing.Dormant))
             return;
-        entry.Replica.SkipTo(loser.Sequence);
+        entry.Replica.SkipTo(reached);
         if (entry.Standing == Standing.Active)
             Acquire(entry, AcquireReason.Rejoined, entry.MemoryComplete);
     }

@@ -68,6 +68,7 @@ public sealed partial class OwnershipCore
             var entry = _agents.Get(remembered.Claim.AgentId);
             entry.Replica.Add(remembered.Progress);
             _agents.SetOwner(entry, remembered.Claim.Owner, remembered.Claim.Epoch);
+            entry.Reached = remembered.Claim.Reached;
             // What was begun just before the end may not be in the memory.
             entry.MemoryComplete = false;
             entry.Standing = entry.Owner == options.ConnectorId ? Standing.Dormant : Standing.None;
