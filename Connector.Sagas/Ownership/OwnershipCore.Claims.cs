@@ -75,7 +75,7 @@ public sealed partial class OwnershipCore
             }
 
             if (peer.Beat is { Phase: ConnectorPhases.Fenced or ConnectorPhases.Misconfigured or ConnectorPhases.Synchronising }
-                && _now - peer.PhaseSince >= _options.Silence && IsHeir && _rules.OutOfServiceIsInherited)
+                && _now - peer.PhaseSince >= _options.Silence && IsHeir)
             {
                 peer.MemoryTrusted = peer.Applied >= peer.Announced;
                 InheritAgents(peer);
@@ -130,31 +130,6 @@ public sealed partial class OwnershipCore
         }
     }
 
-    /// <summary>Nothing can arrive any more that somebody else may have begun: this connector has been the owner for as long as requests live,
-    /// and everybody was accounted for meanwhile.</summary>
-    private bool KnowsEverything(AgentEntry entry) =>
-        _now - (entry.AcquiredAt > _togetherSince ? entry.AcquiredAt : _togetherSince) > _options.RequestLifetime;
-
-    private void WatchTogetherness()
-    {
-        if (!IsEverybodyAccountedFor)
-            _togetherSince = _now;
-    }
-
-    /// <summary>Whoever is not may have followed a client out of sight, and served a request of which a copy comes here.</summary>
-    private bool IsEverybodyAccountedFor => _peers.Values.All(IsAccountedFor);
-
-    /// <summary>Heard, with everything that it has done; or down, and listened for where it could speak again. A run that starts out of sight
-    /// listens as long before it acts.</summary>
-    private bool IsAccountedFor(PeerView peer) => peer.Contact switch
-    {
-        PeerContact.InContact => peer is { Synchronised: true, Conflict: null } && peer.BeatAt >= peer.PhaseSince && peer.Applied >= peer.Announced
-            && _link.HasHeld(peer.BeatAt, _now),
-        PeerContact.Down => !_rules.TheDeadMayReturn || _now - peer.DownSince <= _options.Silence
-            || (peer.LastHeard is { } heard && _link.ProvedOnAll(heard, _now) > TimeSpan.Zero),
-        _ => false,
-    };
-
     private void End(Fact.SessionEnded ended)
     {
         if (_agents.Find(ended.AgentId) is not { } entry || !IsMine(entry, ended.Epoch))
@@ -201,7 +176,7 @@ public sealed partial class OwnershipCore
         if (progress is null && !whole && (entry.Owner != from.Id || entry.Replica.Sequence < claim.Sequence) && _rules.BareClaimsAreAskedAbout)
             from.MustTellAll();
         Yield(entry, claim);
-        if (!whole && _rules.HandOverIsRemembered)
+        if (!whole)
             entry.DormantBecause = AcquireReason.HandedOver;
         if (progress is not null && yieldedEpoch is null)
             entry.Replica.Replace(progress);
@@ -252,7 +227,7 @@ public sealed partial class OwnershipCore
         entry.OfferedTo = null;
         entry.Standing = claim.Owner == Me ? Standing.Dormant : Standing.None;
         // A third connector knows of a claim that this one's verdict on its owner did not foresee: the owner may live out of reach.
-        if (_rules.ClaimsShowLife && claim.Owner is not null && _peers.GetValueOrDefault(claim.Owner) is { Contact: PeerContact.Down } owner)
+        if (claim.Owner is not null && _peers.GetValueOrDefault(claim.Owner) is { Contact: PeerContact.Down } owner)
         {
             owner.StrangerAt = _now;
             owner.Contact = PeerContact.Silent;

@@ -25,16 +25,8 @@ internal sealed record OwnershipRules
     internal bool EpochsAreUnlike { get; init; } = true;
     internal bool OutliveUnseenEpochs { get; init; } = true;
     internal bool NewRunMustBeAlive { get; init; } = true;
-    internal bool StrangersSuspendVerdicts { get; init; } = true;
-    internal bool MemoryNeedsAnUnbrokenLink { get; init; } = true;
     internal bool LeaseIsAskedAtEachAct { get; init; } = true;
-    internal bool OffersAreSaidAgain { get; init; } = true;
-    internal bool ClaimsShowLife { get; init; } = true;
-    internal bool OutOfServiceIsInherited { get; init; } = true;
     internal bool MemoryWaitsForThoseThatKnow { get; init; } = true;
-    internal bool OldVerdictsAreNoNews { get; init; } = true;
-    internal bool HandOverIsRemembered { get; init; } = true;
-    internal bool CutOffMeansReplaced { get; init; } = true;
     internal bool AbsentMayHaveServed { get; init; } = true;
     internal bool TheDeadMayReturn { get; init; } = true;
     internal bool BareClaimsAreAskedAbout { get; init; } = true;
