@@ -63,9 +63,12 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
             When(Reported, Is<SubscriptionReport.Refused>)
                 .Then(context => commands.RefuseAll(context.Saga, (SubscriptionReport.Refused)context.Message.Report))
                 .IfElse(
-                    context => context.Saga.Sequence is 0,
-                    never => never.Finalize(),
-                    before => before.TransitionTo(Disconnected)));
+                    HasOthersToTry,
+                    others => others.Then(context => commands.ConnectForNext(context.Saga)),
+                    none => none.IfElse(
+                        context => context.Saga.Sequence is 0,
+                        never => never.Finalize(),
+                        before => before.TransitionTo(Disconnected))));
 
         During([Connected, Interrupted],
             When(Received)
@@ -81,13 +84,11 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
                 .Then(context => Take(context.Saga, ((SubscriptionReport.Notified)context.Message.Report).Notification))
                 .If(IsOver, over => over.TransitionTo(Disconnected)),
             When(Reported, Is<SubscriptionReport.Refused>)
-                .Then(context =>
-                {
-                    var refused = (SubscriptionReport.Refused)context.Message.Report;
-                    commands.RefuseAll(context.Saga, refused);
-                    commands.End(context.Saga, SessionState.Failed, refused.Reason, null);
-                })
-                .TransitionTo(Disconnected));
+                .Then(context => commands.Fail(context.Saga, (SubscriptionReport.Refused)context.Message.Report))
+                .IfElse(
+                    HasOthersToTry,
+                    others => others.Then(context => commands.ConnectForNext(context.Saga)).TransitionTo(Connecting),
+                    none => none.TransitionTo(Disconnected)));
 
         During(Connected,
             When(WatchesAreDue, context => context.Message.Generation == context.Saga.Generation)
@@ -112,9 +113,14 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
                 .Then(context => Restore(context.Saga, ViewOf(context.Message.Report)))
                 .If(IsOver, over => over.TransitionTo(Disconnected)));
 
+        During([Connecting, Disconnected],
+            When(Answered, BringsCredentialsLate)
+                .Then(context => commands.ConnectLate(context.Saga, context.Saga.CurrentState is nameof(Connecting)))
+                .TransitionTo(Connecting));
+
         // The outcome may come after the session ended: whoever asked is answered all the same.
         DuringAny(
-            When(Answered)
+            When(Answered, context => !BringsCredentialsLate(context))
                 .Then(context => commands.Conclude(context.Saga, context.Message))
                 .If(context => context.Saga.CurrentState is not nameof(Connecting), live => live
                     .Then(context => commands.Proceed(context.Saga))
@@ -153,6 +159,15 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
 
     private static bool IsReplay(BehaviorContext<AgentSession, CommandReceived> context) =>
         context.Message.Command.Request is ReplayEvents;
+
+    private static bool HasOthersToTry<TMessage>(BehaviorContext<AgentSession, TMessage> context)
+        where TMessage : class =>
+        context.Saga.Waiting.Count > 0;
+
+    private static bool BringsCredentialsLate(BehaviorContext<AgentSession, FinesseAnswered> context) =>
+        context.Saga.CurrentState is nameof(Connecting) or nameof(Disconnected)
+        && context.Message.Outcome is FinesseOutcome.StateRead or FinesseOutcome.Accepted
+        && context.Saga.UnderWay is { Command: { Connects: true, Credentials: not null } } call && call.RequestId == context.Message.RequestId;
 
     private static bool IsOver(BehaviorContext<AgentSession> context) => context.Saga.Over;
 

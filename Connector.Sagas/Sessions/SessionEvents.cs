@@ -41,7 +41,7 @@ internal sealed class SessionEvents(IAgentEvents outbox, AgentSessionsOptions op
     /// <summary>Tells that Finesse refuses to notify of something any longer that it had allowed to watch.</summary>
     internal void TellOfLostWatch(AgentSession session, string requestId, WatchKey key, FinesseOutcome.Refused refused)
     {
-        var (code, why) = Refusals.Of(key.ToCall(), refused);
+        var (code, why) = Refusals.Of(key.ToCall(), refused, session.Credentials.AccessToken is not null);
         Hand(session, null, requestId, Failure(code, $"{key.Kind} {key.Id} is not watched any longer. {why}", refused.Error));
     }
 

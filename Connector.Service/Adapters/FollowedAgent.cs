@@ -116,7 +116,7 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
             case Happening.Restored restored when restored.From == _session.Ear:
                 return await RestoreAsync(restored.Losses, _route.IsAway, cancellationToken);
             case Happening.Refused refused when refused.From == _session.Ear:
-                _report(FailureMapping.ToRefusal(refused.Refusal, _agentId, _session.Side.Address));
+                _report(FailureMapping.ToRefusal(refused.Refusal, _credentials.Current, _session.Side.Address));
                 return false;
             default:
                 // Of a session that the agent has left.
@@ -185,10 +185,14 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
         var failures = 0;
         while (losses == ear.Losses && !IsCalled)
         {
+            var credentials = _credentials.Current;
             var (view, failure) = await _comeback.RunAsync(side, _known.State, signIn, DropWhatTheReadingWillTell, cancellationToken);
             if (view is not null)
                 return new SubscriptionReport.Restored(view);
-            var refusal = FailureMapping.ToRefusal(failure!, _agentId, side.Address);
+            var refusal = FailureMapping.ToRefusal(failure!, credentials, side.Address);
+            // What was refused may have been renewed meanwhile; the fresh ones get their one attempt.
+            if (refusal.Code == RejectionCode.Unauthorized && !_credentials.Current.Equals(credentials))
+                continue;
             if (refusal.Code != RejectionCode.FinesseUnavailable)
                 return refusal;
             ReadingFailed(_logger, _agentId, refusal.Reason);

@@ -162,7 +162,7 @@ internal sealed partial class HeldSubscription : IDisposable
         var user = await side.Rest.GetUserAsync(credentials.Current, AgentId, cancellationToken);
         _isRestWell = user.IsOk;
         if (!user.IsOk)
-            return FailureMapping.ToRefusal(user.Failure, AgentId, side.Address);
+            return FailureMapping.ToRefusal(user.Failure, credentials.Current, side.Address);
         // Finesse takes login names in REST, too; events and the JID go by the id.
         if (user.Value.LoginId.Length > 0 && user.Value.LoginId != AgentId)
         {
@@ -172,7 +172,7 @@ internal sealed partial class HeldSubscription : IDisposable
         switch (await side.Subscriptions.OpenAsync(AgentId, credentials, ear, cancellationToken))
         {
             case SubscriptionOpening.Refused refused:
-                return FailureMapping.ToRefusal(refused.Refusal, AgentId, side.Address);
+                return FailureMapping.ToRefusal(refused.Refusal, credentials.Current, side.Address);
             case SubscriptionOpening.Unavailable unavailable:
                 return FailureMapping.ToRefusal(unavailable, side.Address);
             case SubscriptionOpening.Live live:
@@ -194,7 +194,7 @@ internal sealed partial class HeldSubscription : IDisposable
         {
             var (view, failure) = await session.Side.Rest.ReadAgentAsync(credentials.Current, AgentId, cancellationToken);
             if (view is null)
-                return FailureMapping.ToRefusal(failure!, AgentId, session.Side.Address);
+                return FailureMapping.ToRefusal(failure!, credentials.Current, session.Side.Address);
             await following.RunAsync(view, cancellationToken);
             return null;
         }
