@@ -31,6 +31,8 @@ public sealed class SimulatedSide : IAsyncDisposable
     private readonly NotificationPublisher _publisher;
     private readonly BackgroundWork _background;
     private readonly SystemInfo _systemInfo;
+    private readonly UserDirectory _directory;
+    private readonly PubSubNodes _nodes;
     private readonly Action<bool> _presence;
     private volatile SideCondition _condition = new();
     private int _disposed;
@@ -48,6 +50,8 @@ public sealed class SimulatedSide : IAsyncDisposable
         Requests = new RequestLog(options.RequestLogCapacity);
         var logs = options.LoggerFactory;
         _systemInfo = new SystemInfo(Domain, lab.Identity.Mode, () => lab.Pair.Nodes, centre.Rules, options.TimeProvider);
+        _directory = new UserDirectory(centre, lab.Identity);
+        _nodes = new PubSubNodes(_directory);
         _background = new BackgroundWork(logs.CreateLogger<BackgroundWork>());
         if (_sideOptions.NotificationSink is null) _xmpp = new SideSink();
         _presence = available => _xmpp?.Server?.SetFinesseAvailable(available);
@@ -254,7 +258,8 @@ public sealed class SimulatedSide : IAsyncDisposable
             Tap = (user, resource, fromClient, stanza) => _lab.Recorder.AddStanza(Name, user, resource, fromClient, stanza),
             Time = _options.TimeProvider,
         },
-        new UserDirectory(_centre, _lab.Identity),
+        _directory,
+        _nodes,
         _forcedLogout is null ? null : (agentId, available) => _forcedLogout.PresenceChanged(_index, agentId, available),
         _options.LoggerFactory);
 

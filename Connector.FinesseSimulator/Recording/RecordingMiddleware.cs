@@ -1,6 +1,5 @@
 using System.Text;
 using Connector.FinesseSimulator.Faults;
-using Connector.FinesseSimulator.Rest;
 
 namespace Connector.FinesseSimulator.Recording;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Connector.FinesseSimulator.Core;
 using Connector.FinesseSimulator.Faults;
 using Connector.FinesseSimulator.SingleSignOn;
 

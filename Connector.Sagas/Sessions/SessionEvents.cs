@@ -27,15 +27,19 @@ internal sealed class SessionEvents(IAgentEvents outbox, AgentSessionsOptions op
         }
     }
 
-    /// <summary>Tells that Finesse refused what it had taken.</summary>
+    /// <summary>Tells that Finesse refused what it had taken: each error that it gave.</summary>
     internal void Tell(AgentSession session, AgentNotification.RequestFailed failed, string? requestId)
     {
-        var code = Rejections.CodeOf(failed.Error);
-        Hand(
-            session,
-            failed.ItemId.Length == 0 ? null : EventIds.OfNotification(session.AgentId, failed.ItemId, 0),
-            requestId,
-            Failure(code, Rejections.Sentence(code, failed.Error), failed.Error) with { DialogId = failed.DialogId });
+        var index = 0;
+        foreach (var error in failed.FurtherErrors.Prepend(failed.Error))
+        {
+            var code = Rejections.CodeOf(error);
+            Hand(
+                session,
+                failed.ItemId.Length == 0 ? null : EventIds.OfNotification(session.AgentId, failed.ItemId, index++),
+                requestId,
+                Failure(code, Rejections.Sentence(code, error), error) with { DialogId = failed.DialogId });
+        }
     }
 
     /// <summary>Tells that Finesse refuses to notify of something any longer that it had allowed to watch.</summary>

@@ -128,6 +128,7 @@ public sealed class ContractMappingTests
 
         failed.DialogId.ShouldBe(dialogId);
         failed.Error.ShouldBe(new FinesseRefusal("Invalid State", "CF_INVALID_OBJECT_STATE", "22"));
+        failed.FurtherErrors.ShouldBe([new FinesseRefusal("Other", "", "")]);
     }
 
     [Fact]
