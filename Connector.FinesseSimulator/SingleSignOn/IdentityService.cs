@@ -59,8 +59,8 @@ internal sealed class IdentityService(SimulatorOptions options) : IDisposable
             if (_oldestFirst.Count > Most && _oldestFirst.TryDequeue(out forgotten)) _byValue.Remove(forgotten.Value);
         }
 
+        // Cancelled it needs no disposal, and somebody may be ending it as well.
         forgotten?.Revoke();
-        forgotten?.Dispose();
         return token;
     }
 

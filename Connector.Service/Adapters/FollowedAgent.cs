@@ -35,6 +35,7 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
     private bool _hasMoved;
     private bool _wasMended;
     private bool _isInterrupted;
+    private long _interruptedAt;
 
     /// <summary>An agent whose subscription has come to life.</summary>
     public FollowedAgent(
@@ -114,6 +115,9 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
                 Interrupt(lost.Reason);
                 return true;
             case Happening.Restored restored when restored.From == _session.Ear:
+                // A side that was down as long as both were, or as nobody could move from it, may have signed its agents out.
+                if (_isInterrupted && _sides.Watch.WasOut(_session.Side.Id, _interruptedAt))
+                    _route.Leave();
                 return await RestoreAsync(restored.Losses, _route.IsAway, cancellationToken);
             case Happening.Refused refused when refused.From == _session.Ear:
                 _report(FailureMapping.ToRefusal(refused.Refusal, _credentials.Current, _session.Side.Address));
@@ -155,7 +159,7 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
         _turn?.Dispose();
         if (_isInterrupted)
             return;
-        _isInterrupted = true;
+        (_isInterrupted, _interruptedAt) = (true, _time.GetTimestamp());
         _report(new SubscriptionReport.Lost(reason));
     }
 
