@@ -20,34 +20,41 @@ internal static class Asking
 
     /// <summary>Asks.</summary>
     /// <exception cref="RequestUnansweredException">No answer came.</exception>
-    public static Task<Asked> AskAsync(
-        this IConnectorClient client, AgentRequest request, CancellationToken cancellationToken) => request switch
+    public static Task<Asked> AskAsync(this IConnectorClient client, AgentRequest request, CancellationToken cancellationToken)
     {
-        MakeReady ask => CommandAsync(client, ask, cancellationToken),
-        MakeNotReady ask => CommandAsync(client, ask, cancellationToken),
-        MakeCall ask => CommandAsync(client, ask, cancellationToken),
-        AnswerCall ask => CommandAsync(client, ask, cancellationToken),
-        HoldCall ask => CommandAsync(client, ask, cancellationToken),
-        RetrieveCall ask => CommandAsync(client, ask, cancellationToken),
-        ReleaseCall ask => CommandAsync(client, ask, cancellationToken),
-        SendDtmf ask => CommandAsync(client, ask, cancellationToken),
-        UpdateCallData ask => CommandAsync(client, ask, cancellationToken),
-        DisconnectAgent ask => CommandAsync(client, ask, cancellationToken),
-        SignIn ask => CommandAsync(client, ask, cancellationToken),
-        ConnectAgent ask => AskAsync<ConnectAgent, AgentConnected>(
-            client, ask, (id, answer) => new Asked(id, Accepted, null, answer.ConnectorId, answer.Sequence, answer), cancellationToken),
-        GetAgentState ask => AskAsync<GetAgentState, AgentStateReport>(
-            client, ask, (id, answer) => new Asked(id, Accepted, null, answer.ConnectorId, answer.Sequence), cancellationToken),
-        GetDialogs ask => AskAsync<GetDialogs, DialogsReport>(
-            client, ask, (id, answer) => new Asked(id, Accepted, null, answer.ConnectorId, answer.Sequence), cancellationToken),
-        _ => throw new ArgumentException($"The laboratory's client does not ask for {request.GetType().Name}.", nameof(request)),
-    };
+        return request switch
+        {
+            MakeReady ask => CommandAsync(client, ask, cancellationToken),
+            MakeNotReady ask => CommandAsync(client, ask, cancellationToken),
+            MakeCall ask => CommandAsync(client, ask, cancellationToken),
+            AnswerCall ask => CommandAsync(client, ask, cancellationToken),
+            HoldCall ask => CommandAsync(client, ask, cancellationToken),
+            RetrieveCall ask => CommandAsync(client, ask, cancellationToken),
+            ReleaseCall ask => CommandAsync(client, ask, cancellationToken),
+            SendDtmf ask => CommandAsync(client, ask, cancellationToken),
+            UpdateCallData ask => CommandAsync(client, ask, cancellationToken),
+            DisconnectAgent ask => CommandAsync(client, ask, cancellationToken),
+            SignIn ask => CommandAsync(client, ask, cancellationToken),
+            ConnectAgent ask => AskAsync<ConnectAgent, AgentConnected>(client, ask, Connected, cancellationToken),
+            GetAgentState ask => AskAsync<GetAgentState, AgentStateReport>(client, ask, Reported, cancellationToken),
+            GetDialogs ask => AskAsync<GetDialogs, DialogsReport>(client, ask, Reported, cancellationToken),
+            _ => throw new ArgumentException($"The laboratory's client does not ask for {request.GetType().Name}.", nameof(request)),
+        };
+    }
 
-    private static Task<Asked> CommandAsync<TRequest>(
-        IConnectorClient client, TRequest request, CancellationToken cancellationToken)
-        where TRequest : AgentRequest =>
-        AskAsync<TRequest, CommandAccepted>(
-            client, request, (id, answer) => new Asked(id, Accepted, null, answer.ConnectorId), cancellationToken);
+    private static Asked Connected(Guid id, AgentConnected answer) => new(id, Accepted, null, answer.ConnectorId, answer.Sequence, answer);
+
+    private static Asked Reported(Guid id, AgentStateReport answer) => new(id, Accepted, null, answer.ConnectorId, answer.Sequence);
+
+    private static Asked Reported(Guid id, DialogsReport answer) => new(id, Accepted, null, answer.ConnectorId, answer.Sequence);
+
+    private static Task<Asked> CommandAsync<TRequest>(IConnectorClient client, TRequest request, CancellationToken cancellationToken)
+        where TRequest : AgentRequest
+    {
+        return AskAsync<TRequest, CommandAccepted>(client, request, Taken, cancellationToken);
+
+        static Asked Taken(Guid id, CommandAccepted answer) => new(id, Accepted, null, answer.ConnectorId);
+    }
 
     private static async Task<Asked> AskAsync<TRequest, TAnswer>(
         IConnectorClient client, TRequest request, Func<Guid, TAnswer, Asked> read, CancellationToken cancellationToken)

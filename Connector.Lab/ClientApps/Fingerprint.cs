@@ -28,9 +28,6 @@ internal static class Fingerprint
         CultureInfo.InvariantCulture,
         $"{state}{Prefixed(" then ", pending)}{(reason is null ? "" : $" reason {reason}")} at {extension} since {since?.ToUnixTimeMilliseconds()}");
 
-    /// <summary>A state's print but for when it began.</summary>
-    public static string WithoutTime(string print) => print.IndexOf(" since ", StringComparison.Ordinal) is >= 0 and var at ? print[..at] : print;
-
     /// <summary>A call.</summary>
     public static string Of(Dialog dialog) => Of(
         dialog.State,
@@ -48,6 +45,9 @@ internal static class Fingerprint
             .Select(each => $"{each.Name}={each.Value}");
         return $"{state} [{string.Join("; ", parties.Order(StringComparer.Ordinal))}] {string.Join(' ', set)}{Prefixed(" wrap-up ", wrapUpReason)}";
     }
+
+    /// <summary>A state's print but for when it began.</summary>
+    public static string WithoutTime(string print) => print.IndexOf(" since ", StringComparison.Ordinal) is >= 0 and var at ? print[..at] : print;
 
     /// <summary>A party of a call.</summary>
     public static string Party(string address, string state, string? cause, DateTimeOffset? since, IEnumerable<string> actions) => string.Create(

@@ -11,6 +11,7 @@ internal sealed class Screen(ClientSettings settings, ClientLog log, TimeProvide
     // Every app gets the events of all agents, those of other apps too.
     private readonly HashSet<string> _own = [.. settings.Agents.Select(number => number.ToString(CultureInfo.InvariantCulture))];
     private readonly ConcurrentDictionary<string, AgentPicture> _pictures = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _begun = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _rings = new(StringComparer.Ordinal);
     private long _lastEvent = time.GetTimestamp();
 
@@ -27,6 +28,7 @@ internal sealed class Screen(ClientSettings settings, ClientLog log, TimeProvide
     /// <summary>The agent is connected.</summary>
     public ValueTask BeginAsync(AgentConnected connected)
     {
+        _begun[connected.AgentId] = connected.Sequence;
         var picture = _pictures[connected.AgentId] = AgentPicture.Of(connected.State, connected.Dialogs);
         return log.AddAsync(ClientLineKind.Began, connected.AgentId, line => Told(line, picture) with
         {
@@ -43,7 +45,8 @@ internal sealed class Screen(ClientSettings settings, ClientLog log, TimeProvide
     /// <inheritdoc/>
     public async Task OnEventAsync(AgentEvent agentEvent, CancellationToken cancellationToken)
     {
-        if (!_own.Contains(agentEvent.AgentId))
+        // A feed that began by itself a moment before hands on what the beginning tells of.
+        if (!_own.Contains(agentEvent.AgentId) || agentEvent.Sequence <= _begun.GetValueOrDefault(agentEvent.AgentId))
             return;
         Volatile.Write(ref _lastEvent, time.GetTimestamp());
         var (about, print) = Word(agentEvent);
@@ -66,6 +69,7 @@ internal sealed class Screen(ClientSettings settings, ClientLog log, TimeProvide
         if (!_own.Contains(report.AgentId))
             return;
         Volatile.Write(ref _lastEvent, time.GetTimestamp());
+        _begun.TryRemove(report.AgentId, out _);
         var picture = AgentPicture.Of(report.State, report.Dialogs);
         await log.AddAsync(ClientLineKind.Resumed, report.AgentId, line => Told(line, picture) with
         {

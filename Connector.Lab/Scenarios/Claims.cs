@@ -1,3 +1,4 @@
+using System.Globalization;
 using Connector.Lab.ClientApps;
 
 namespace Connector.Lab.Scenarios;
@@ -196,7 +197,7 @@ internal static class Claims
 
     private static string? Within(Evidence evidence, double? seconds, double limit, string what) =>
         seconds is null ? $"{what}: never"
-        : seconds > limit * evidence.Slack ? FormattableString.Invariant($"{what} {seconds:0.00} s, which is above {limit * evidence.Slack:0.##} s")
+        : seconds > limit * evidence.Slack ? string.Create(CultureInfo.InvariantCulture, $"{what} {seconds:0.00} s, which is above {limit * evidence.Slack:0.##} s")
         : null;
 
     private static string? None(IReadOnlyCollection<string> faults) => faults.Count == 0

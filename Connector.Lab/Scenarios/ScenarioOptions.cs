@@ -58,10 +58,11 @@ internal sealed record ScenarioOptions
     public static ScenarioOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new ScenarioOptions();
-        for (var i = 0; i < arguments.Count; i++)
+        var left = new Queue<string>(arguments);
+        while (left.TryDequeue(out var argument))
         {
-            // build.sh TARGET --option value, and --option=value as Cake has it.
-            var parts = arguments[i].Split('=', 2);
+            // --option value and --option=value.
+            var parts = argument.Split('=', 2);
             var option = parts[0];
             options = option switch
             {
@@ -81,7 +82,7 @@ internal sealed record ScenarioOptions
             };
 
             string Value() => parts.Length == 2 ? parts[1]
-                : ++i < arguments.Count ? arguments[i]
+                : left.TryDequeue(out var value) ? value
                 : throw new FormatException($"{option} needs a value.");
 
             double Number(double least, double most)

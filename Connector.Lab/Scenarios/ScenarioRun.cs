@@ -77,7 +77,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
     private async Task<Evidence> PlayAsync(Scenario row, Action<string> say, CancellationToken cancellationToken)
     {
         _round++;
-        var stage = new Stage(_deployment, _view, new Random(unchecked((_options.Seed * 31) + _round)), say);
+        Random dice = new(unchecked((_options.Seed * 31) + _round));
+        var stage = new Stage(_deployment, _view, dice, say);
         await _witness.RecordAsync(cancellationToken).ConfigureAwait(false);
         var apps = Apps(row);
         try
@@ -182,7 +183,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
                     Seed = unchecked((_options.Seed * 1009) + _round),
                     Returns = !row.ClientsStay,
                     Anew = row.Mode == DuplexMode.ActiveActive,
-                    LogFile = Path.GetTempFileName(),
+                    LogFile = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
                 },
                 BrokerPair.Password)),
         ];

@@ -182,7 +182,7 @@ internal sealed partial class HeldSubscription : IDisposable
         switch (await side.Subscriptions.OpenAsync(AgentId, credentials, ear, cancellationToken))
         {
             case SubscriptionOpening.Refused refused:
-                return FailureMapping.ToRefusal(refused.Refusal, AgentId, side.Address);
+                return FailureMapping.ToRefusal(refused.Refusal, credentials.Current, side.Address);
             case SubscriptionOpening.Unavailable unavailable:
                 return FailureMapping.ToRefusal(unavailable, side.Address);
             case SubscriptionOpening.Live live:
@@ -219,7 +219,7 @@ internal sealed partial class HeldSubscription : IDisposable
         {
             var read = await session.Side.Rest.ReadWholeAsync(credentials.Current, AgentId, cancellationToken);
             if (read.View is null)
-                return FailureMapping.ToRefusal(read.Failure!, AgentId, session.Side.Address);
+                return FailureMapping.ToRefusal(read.Failure!, credentials.Current, session.Side.Address);
             await following.RunAsync(read.View, read.Mobile, cancellationToken);
             return null;
         }

@@ -72,7 +72,7 @@ public sealed class AgentEventsTests
         events.Publish(Event("1001", 1), null);
         events.Publish(Event("1001", 2), null);
         events.Publish(Event("1002", 1), null);
-        await PauseAsync();
+        events.Waiting.ShouldBe(3);
         _broker.Attempts.ShouldBe(0);
 
         events.Withdraw("1002");
