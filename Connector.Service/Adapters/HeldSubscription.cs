@@ -199,7 +199,7 @@ internal sealed partial class HeldSubscription : IDisposable
         var user = await side.Rest.GetUserAsync(credentials.Current, AgentId, cancellationToken);
         _isRestWell = user.IsOk;
         if (!user.IsOk)
-            return FailureMapping.ToRefusal(user.Failure, AgentId, side.Address);
+            return FailureMapping.ToRefusal(user.Failure, credentials.Current, side.Address);
         // Finesse takes login names in REST, too; events and the JID go by the id.
         return user.Value.LoginId.Length > 0 && user.Value.LoginId != AgentId
             ? new(RejectionCode.InvalidRequest, $"'{AgentId}' is a login name; send the login id '{user.Value.LoginId}' as AgentId.")
