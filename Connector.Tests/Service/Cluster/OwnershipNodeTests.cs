@@ -1,5 +1,6 @@
 using Connector.Contracts;
 using Connector.Contracts.Sync;
+using Connector.Lab.Processes;
 using Connector.Sagas.Ownership;
 using Connector.Service.Requests;
 using Shouldly;
@@ -296,7 +297,7 @@ public sealed class OwnershipNodeTests
 
         (await later).ShouldBe(new RequestOutcome.GivenBack());
         (await given).ShouldBe(new RequestOutcome.GivenBack());
-        bench.Deeds.ShouldContain("give up");
+        await Eventually.HoldsAsync("the process to be ended", () => bench.Deeds.Contains("give up"));
         bench.Deeds.ShouldContain("fence");
         bench.AreTaken.ShouldBeFalse();
     }
