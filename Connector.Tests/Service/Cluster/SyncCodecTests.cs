@@ -14,7 +14,9 @@ public sealed class SyncCodecTests
     {
         var progress = new AgentProgress
         {
-            Sequence = 9, Published = "p", Events = [new RecordedEvent { Epoch = 1, Sequence = 9, Body = "b" }],
+            Sequence = 9,
+            Published = "p",
+            Events = [new RecordedEvent { Epoch = 1, Sequence = 9, Body = "b" }],
             Requests = [new RecordedRequest { RequestId = "r" }, new RecordedRequest { RequestId = "s", Answer = "a" }],
         };
         var claim = new AgentClaim { AgentId = "1001", Owner = "GC-1", Epoch = 3, MemoryComplete = true };
