@@ -71,10 +71,31 @@ Task("simulator")
     .Description("start the Finesse simulator alone; SIM_* environment variables configure it")
     .Does(() => BuildProgram("Connector.FinesseSimulator"));
 
+Task("lab")
+    .Description("two brokers, two connectors, two Finesse servers and client apps to cut, kill and freeze (--mode active-passive|active-active, --help)")
+    .IsDependentOn("setup")
+    .Does(() =>
+    {
+        // The laboratory starts the programs; it does not link them.
+        BuildProgram("Connector.Service");
+        BuildProgram("Connector.Lab");
+    });
+
 Task("bench")
     .Description("our clients beside the Java client on one real broker, as a table of ratios (--rows KEYS, --json FILE, --micro, --help)")
     .IsDependentOn("setup")
     .Does(() => BuildProgram("Connector.Benchmarks"));
+
+// Connectors and simulators are started as built programs; build.sh and build.ps1 start the laboratory after this.
+Task("scenarios")
+    .Description("the failover scenarios on real processes, judged from outside (--only AP-3, --agents N, --mode M, --repeat N, --json FILE, --report FILE, --help)")
+    .IsDependentOn("setup")
+    .Does(() =>
+    {
+        BuildProgram("Connector.Service");
+        BuildProgram("Connector.FinesseSimulator");
+        BuildProgram("Connector.Lab");
+    });
 
 Task("package")
     .Description("self-contained programs and the NuGet packages for client apps into artifacts/ (--runtime linux-x64|win-x64, --output DIR)")

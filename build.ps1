@@ -40,9 +40,17 @@ switch ($target) {
         Invoke-Cake @('--target=simulator')
         & dotnet Connector.FinesseSimulator/bin/Release/net10.0/Connector.FinesseSimulator.dll @rest
     }
+    'lab' {
+        Invoke-Cake @('--target=lab')
+        & dotnet Connector.Lab/bin/Release/net10.0/Connector.Lab.dll lab @rest
+    }
     'bench' {
         Invoke-Cake @('--target=bench')
         & dotnet Connector.Benchmarks/bin/Release/net10.0/Connector.Benchmarks.dll @rest
+    }
+    'scenarios' {
+        Invoke-Cake @('--target=scenarios')
+        & dotnet Connector.Lab/bin/Release/net10.0/Connector.Lab.dll scenarios @rest
     }
     default { Invoke-Cake (@("--target=$target") + $rest) }
 }

@@ -35,9 +35,15 @@ case $target in
   simulator)
     cake --target=simulator
     exec dotnet Connector.FinesseSimulator/bin/Release/net10.0/Connector.FinesseSimulator.dll "$@" ;;
+  lab)
+    cake --target=lab
+    exec dotnet Connector.Lab/bin/Release/net10.0/Connector.Lab.dll lab "$@" ;;
   bench)
     cake --target=bench
     exec dotnet Connector.Benchmarks/bin/Release/net10.0/Connector.Benchmarks.dll "$@" ;;
+  scenarios)
+    cake --target=scenarios
+    exec dotnet Connector.Lab/bin/Release/net10.0/Connector.Lab.dll scenarios "$@" ;;
   *)
     cake --target="$target" "$@" ;;
 esac

@@ -1,4 +1,3 @@
-using Connector.ActiveMqTransport;
 using Connector.ActiveMqTransport.Topology;
 using Connector.OpenWire;
 

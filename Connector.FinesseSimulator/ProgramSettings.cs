@@ -10,7 +10,7 @@ internal static class ProgramSettings
         "SIM_CONTROL_PORT", "SIM_DEPLOYMENT", "SIM_CTI_DETECTION", "SIM_PRESENCE_GRACE", "SIM_XMPP_IDLE", "SIM_LOST_CLIENT",
         "SIM_FORCED_LOGOUT_PER_SIDE", "SIM_TLS", "SIM_CERTIFICATE_FILE", "SIM_AUTHORITY_FILE", "SIM_XMPP_SECURE_PORT",
         "SIM_WEBSOCKET_PORT", "SIM_B_XMPP_SECURE_PORT", "SIM_B_WEBSOCKET_PORT", "SIM_HTTPS_PORT", "SIM_B_HTTPS_PORT",
-        "SIM_REDIRECT_TO_HTTPS",
+        "SIM_REDIRECT_TO_HTTPS", "SIM_AUTH_MODE", "SIM_SSO_AGENTS", "SIM_TOKEN_LIFETIME", "SIM_TOKEN_ENDS_XMPP",
     ];
 
     private static readonly string[] TlsKeys =
@@ -43,9 +43,10 @@ internal static class ProgramSettings
         var settings = new SettingReader(values);
         var two = values.ContainsKey("SIM_B_REST_PORT") || values.ContainsKey("SIM_B_XMPP_PORT");
         var tls = settings.Switch("SIM_TLS", unset: values.ContainsKey("SIM_CERTIFICATE_FILE"));
+        var agents = settings.Number("SIM_AGENTS", 10, 1, SimulatorOptions.MaxAgentCount);
         var options = new SimulatorOptions
         {
-            AgentCount = settings.Number("SIM_AGENTS", 10, 1, SimulatorOptions.MaxAgentCount),
+            AgentCount = agents,
             RestPort = settings.Port("SIM_REST_PORT", 8082),
             XmppPort = settings.Port("SIM_XMPP_PORT", 5222),
             Domain = settings.Host("SIM_DOMAIN", "localhost"),
@@ -73,11 +74,19 @@ internal static class ProgramSettings
             XmppIdleTimeout = settings.Seconds("SIM_XMPP_IDLE", 120),
             LostClient = settings.Choice("SIM_LOST_CLIENT", LostClientAction.SignOut),
             ForcedLogoutPerSide = settings.Switch("SIM_FORCED_LOGOUT_PER_SIDE", unset: false),
+            AuthMode = settings.Choice("SIM_AUTH_MODE", SimulatedAuthMode.NonSso),
+            SsoAgents = settings.Agents("SIM_SSO_AGENTS", agents),
+            TokenLifetime = settings.Seconds("SIM_TOKEN_LIFETIME", 3600),
+            TokenEndsXmpp = settings.Switch("SIM_TOKEN_ENDS_XMPP", unset: false),
         };
         if (!tls && TlsKeys.FirstOrDefault(values.ContainsKey) is { } alone)
             settings.Refuse(alone, "but there is no TLS; SIM_TLS=true or SIM_CERTIFICATE_FILE brings it");
         if (!two && values.ContainsKey("SIM_B_DOMAIN"))
             settings.Refuse("SIM_B_DOMAIN", "there is no second server; SIM_B_REST_PORT or SIM_B_XMPP_PORT makes one");
+        if (options.AuthMode is not SimulatedAuthMode.Hybrid && options.SsoAgents.Count > 0)
+            settings.Refuse("SIM_SSO_AGENTS", "but only SIM_AUTH_MODE=Hybrid tells agents apart");
+        if (options.AuthMode is SimulatedAuthMode.Hybrid && options.SsoAgents.Count == 0)
+            settings.Refuse("SIM_AUTH_MODE", "but SIM_SSO_AGENTS names nobody who signs in with a token, such as 1001,1005-1008");
         if (options.SideB?.Domain == options.Domain) settings.Refuse("SIM_B_DOMAIN", "which is also SIM_DOMAIN; they must be two");
         return settings.Problem is { } problem ? (null, problem) : (options, null);
     }

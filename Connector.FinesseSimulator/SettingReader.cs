@@ -60,6 +60,32 @@ internal sealed class SettingReader(IReadOnlyDictionary<string, string> values)
         return unset;
     }
 
+    /// <summary>Agents: ids, and ranges of them, with commas between.</summary>
+    public IReadOnlyCollection<string> Agents(string key, int count)
+    {
+        if (!values.TryGetValue(key, out var text)) return [];
+        var agents = new List<string>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var ends = part.Split('-');
+            if (ends.Length <= 2 && ends.All(id => SimulatedStaff.IsAgent(id, count)))
+            {
+                var (first, last) = (SimulatedStaff.IndexOf(ends[0]), SimulatedStaff.IndexOf(ends[^1]));
+                if (first <= last)
+                {
+                    agents.AddRange(Enumerable.Range(first, last - first + 1).Select(SimulatedStaff.IdOf));
+                    continue;
+                }
+            }
+
+            Problem ??= $"{key} is '{text}'; it must name agents from {SimulatedStaff.IdOf(0)} to {SimulatedStaff.IdOf(count - 1)}, "
+                + "such as 1001,1005-1008.";
+            return [];
+        }
+
+        return agents;
+    }
+
     /// <summary>Yes or no.</summary>
     public bool Switch(string key, bool unset)
     {

@@ -5,6 +5,7 @@ using Connector.FinesseSimulator.Load;
 using Connector.FinesseSimulator.Recording;
 using Connector.FinesseSimulator.Rest;
 using Connector.FinesseSimulator.Sides;
+using Connector.FinesseSimulator.SingleSignOn;
 using Connector.FinesseSimulator.Web;
 
 namespace Connector.FinesseSimulator;
@@ -12,7 +13,7 @@ namespace Connector.FinesseSimulator;
 /// <summary>An agent of the simulator as he is at one moment.</summary>
 /// <param name="Id">The id, which is also the local part of his JID.</param>
 /// <param name="LoginName">The name he may use in place of the id.</param>
-/// <param name="Password">The password for REST and XMPP.</param>
+/// <param name="Password">The password for REST and XMPP; empty where he signs in with tokens.</param>
 /// <param name="DefaultExtension">The extension meant for him.</param>
 /// <param name="IsSupervisor">Whether he supervises his team.</param>
 /// <param name="TeamId">His team.</param>
@@ -42,6 +43,7 @@ public sealed class SimulatedFinesse : IAsyncDisposable
     private readonly WebListener? _control;
     private readonly FaultBoard _faults;
     private readonly LoadGenerator _load;
+    private readonly IdentityService _identity;
     private int _disposed;
 
     private SimulatedFinesse(SimulatorOptions options)
@@ -72,13 +74,15 @@ public sealed class SimulatedFinesse : IAsyncDisposable
         _faults = new FaultBoard(time);
         _pair = new SidePair(start, options.CtiDetection, _faults, _background);
         _load = new LoadGenerator(_centre);
+        _identity = new IdentityService(options);
         var recorder = new Recorder(time, options.RecordingCapacity, RecordingChars);
         var lab = new Laboratory(
-            _centre, _pair, _faults, _load, recorder, new Replayer(_pair, _background, () => ControlBase, time));
+            _centre, _pair, _faults, _load, recorder, new Replayer(_pair, _background, () => ControlBase, time),
+            _identity);
         _pair.Take([.. Enumerable.Range(0, count).Select(index => new SimulatedSide(index, options, lab, _forcedLogout))]);
         if (options.ControlPort is not { } port) return;
         var control = new ControlApi(lab, host: null);
-        var recording = new RecordingMiddleware(recorder, side: null);
+        var recording = new RecordingMiddleware(recorder, side: null, _ => "");
         _control = new WebListener(options.ListenAddress, port, logs, app =>
         {
             app.Use(ControlApi.AllowLoopbackPagesAsync);
@@ -123,9 +127,8 @@ public sealed class SimulatedFinesse : IAsyncDisposable
     /// <summary>All agents, by id, as they are now.</summary>
     public IReadOnlyList<SimulatedAgent> Agents =>
         [.. _centre.State.Agents.Values.OrderBy(agent => agent.Id, StringComparer.Ordinal).Select(agent => new SimulatedAgent(
-            agent.Id, agent.Profile.LoginName, SimulatedStaff.PasswordOf(agent.Id), agent.Profile.Extension,
-            agent.Profile.IsSupervisor,
-            agent.Profile.TeamId, agent.State.ToWire(), agent.Extension, agent.CallIds))];
+            agent.Id, agent.Profile.LoginName, _identity.UsesToken(agent.Id) ? "" : SimulatedStaff.PasswordOf(agent.Id),
+            agent.Profile.Extension, agent.Profile.IsSupervisor, agent.Profile.TeamId, agent.State.ToWire(), agent.Extension, agent.CallIds))];
 
     /// <summary>The Finesse REST requests that the first server received, in order; those of the control API are not among
     /// them.</summary>
@@ -153,6 +156,9 @@ public sealed class SimulatedFinesse : IAsyncDisposable
 
         if (options.SideB?.Domain.Equals(options.Domain, StringComparison.OrdinalIgnoreCase) is true)
             throw new ArgumentException($"Both servers have the domain {options.Domain}; each needs its own.", nameof(options));
+        var lastAgent = SimulatedStaff.IdOf(options.AgentCount - 1);
+        if (options.SsoAgents.FirstOrDefault(id => !SimulatedStaff.IsAgent(id, options.AgentCount)) is { } nobody)
+            throw new ArgumentException($"{nameof(options.SsoAgents)} names {nobody}; agents are {SimulatedStaff.IdOf(0)} to {lastAgent}.", nameof(options));
         var finesse = new SimulatedFinesse(options);
         try
         {
@@ -224,6 +230,20 @@ public sealed class SimulatedFinesse : IAsyncDisposable
     public void SetInService(bool inService) =>
         _pair.Apply(inService ? SideEvent.GoInService : SideEvent.GoOutOfService, side: 0);
 
+    /// <summary>Issues an access token, in the place of the identity service.</summary>
+    /// <param name="agentId">For whom.</param>
+    /// <param name="lifetime">How long it is good; none for <see cref="SimulatorOptions.TokenLifetime"/>.</param>
+    /// <returns>The token, for <c>Authorization: Bearer</c> and as XMPP's password.</returns>
+    /// <exception cref="SimulationException">There is no such agent, or he signs in with a password.</exception>
+    public string IssueToken(string agentId, TimeSpan? lifetime = null) =>
+        _centre.State.Agents.ContainsKey(agentId) && _identity.UsesToken(agentId)
+            ? _identity.Issue(agentId, lifetime).Value
+            : throw new SimulationException($"Agent {agentId} does not exist or signs in with a password.");
+
+    /// <summary>Ends all tokens of an agent before their time.</summary>
+    /// <param name="agentId">Whose.</param>
+    public void RevokeTokens(string agentId) => _identity.Revoke(token => token.AgentId == agentId);
+
     /// <summary>Puts a fault in force. One that strikes sessions once has done so when this returns.</summary>
     /// <returns>Its id, for <see cref="RemoveFault"/>.</returns>
     public string AddFault(SimulatedFault fault) => _pair.AddFault(fault).Id;
@@ -243,6 +263,7 @@ public sealed class SimulatedFinesse : IAsyncDisposable
         await _background.DisposeAsync();
         foreach (IAsyncDisposable side in Sides) await side.DisposeAsync();
         _centre.Dispose();
+        _identity.Dispose();
     }
 
     /// <summary>Has somebody told what each agent is told, with the time of it. Called in order; must not wait.</summary>

@@ -7,6 +7,7 @@ using Connector.FinesseSimulator.Notifications;
 using Connector.FinesseSimulator.Recording;
 using Connector.FinesseSimulator.Rest;
 using Connector.FinesseSimulator.Sides;
+using Connector.FinesseSimulator.SingleSignOn;
 using Connector.FinesseSimulator.Web;
 using Connector.FinesseSimulator.Wire;
 using Connector.FinesseSimulator.Xmpp;
@@ -30,6 +31,8 @@ public sealed class SimulatedSide : IAsyncDisposable
     private readonly NotificationPublisher _publisher;
     private readonly BackgroundWork _background;
     private readonly SystemInfo _systemInfo;
+    private readonly UserDirectory _directory;
+    private readonly PubSubNodes _nodes;
     private readonly Action<bool> _presence;
     private volatile SideCondition _condition = new();
     private int _disposed;
@@ -46,7 +49,9 @@ public sealed class SimulatedSide : IAsyncDisposable
         XmppPort = _sideOptions.XmppPort;
         Requests = new RequestLog(options.RequestLogCapacity);
         var logs = options.LoggerFactory;
-        _systemInfo = new SystemInfo(Domain, () => lab.Pair.Nodes, centre.Rules, options.TimeProvider);
+        _systemInfo = new SystemInfo(Domain, lab.Identity.Mode, () => lab.Pair.Nodes, centre.Rules, options.TimeProvider);
+        _directory = new UserDirectory(centre, lab.Identity);
+        _nodes = new PubSubNodes(_directory);
         _background = new BackgroundWork(logs.CreateLogger<BackgroundWork>());
         if (_sideOptions.NotificationSink is null) _xmpp = new SideSink();
         _presence = available => _xmpp?.Server?.SetFinesseAvailable(available);
@@ -54,11 +59,11 @@ public sealed class SimulatedSide : IAsyncDisposable
         _publisher = new NotificationPublisher(
             _sink, Domain, centre.Rules, Guid.NewGuid(), logs.CreateLogger<NotificationPublisher>());
         centre.Listen(Publish);
-        var guard = new LoginGuard(options, FindUser);
+        var guard = new LoginGuard(options, lab.Identity, FindUser);
         var rest = new FinesseRest(options, centre, Requests, guard, _background, _systemInfo);
         var control = new ControlApi(lab, index);
-        var recording = new RecordingMiddleware(lab.Recorder, Name);
-        var faults = new FaultyRest(lab.Faults, Name, Requests, FindUser);
+        var recording = new RecordingMiddleware(lab.Recorder, Name, guard.NameIn);
+        var faults = new FaultyRest(lab.Faults, Name, Requests, guard.NameIn, FindUser);
         _web = new WebListener(options.ListenAddress, _sideOptions.RestPort, logs, app =>
         {
             if (_https is not null && options.RedirectToHttps) app.Use(RedirectAsync);
@@ -256,7 +261,8 @@ public sealed class SimulatedSide : IAsyncDisposable
             Tap = (user, resource, fromClient, stanza) => _lab.Recorder.AddStanza(Name, user, resource, fromClient, stanza),
             Time = _options.TimeProvider,
         },
-        new UserDirectory(_centre),
+        _directory,
+        _nodes,
         _forcedLogout is null ? null : (agentId, available) => _forcedLogout.PresenceChanged(_index, agentId, available),
         _options.LoggerFactory);
 
@@ -314,12 +320,18 @@ public sealed class SimulatedSide : IAsyncDisposable
             _server is { } server ? server.PublishAsync(notification, cancellationToken) : ValueTask.CompletedTask;
     }
 
-    private sealed class UserDirectory(ContactCentre centre) : IUserDirectory
+    private sealed class UserDirectory(ContactCentre centre, IdentityService identity) : IUserDirectory
     {
         public bool IsUser(string user) => centre.State.Agents.ContainsKey(user);
 
-        public bool IsPassword(string user, string password) =>
-            centre.State.Agents.TryGetValue(user, out var agent) && LoginGuard.IsRight(agent, password);
+        public bool IsSecret(string user, string secret, out CancellationToken sessionEnds)
+        {
+            sessionEnds = CancellationToken.None;
+            if (!centre.State.Agents.TryGetValue(user, out var agent)) return false;
+            return identity.UsesToken(user)
+                ? identity.IsTokenOf(user, secret, out sessionEnds)
+                : LoginGuard.IsRight(agent, secret);
+        }
 
         public bool IsSupervisorOf(string user, string teamId) =>
             centre.State.Agents.TryGetValue(user, out var agent) && agent.Profile.IsSupervisor && agent.Profile.TeamId == teamId;

@@ -42,6 +42,17 @@ internal static class SimulatedStaff
             };
         })];
 
+    /// <summary>The id of an agent, counted from 0.</summary>
+    public static string IdOf(int index) => Number(FirstAgentId + index);
+
+    /// <summary>Which agent it is, counted from 0; -1 where it is no id.</summary>
+    public static int IndexOf(string id) =>
+        int.TryParse(id, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+        && id.Length == 4 ? Math.Max(number - FirstAgentId, -1) : -1;
+
+    /// <summary>Whether an id is that of one of so many agents.</summary>
+    public static bool IsAgent(string id, int count) => IndexOf(id) is var index && index >= 0 && index < count;
+
     /// <summary>An agent's password.</summary>
     public static string PasswordOf(string agentId) => "pw" + agentId;
 

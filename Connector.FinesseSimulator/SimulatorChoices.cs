@@ -36,6 +36,19 @@ public enum SimulatedDeployment
     Uccx,
 }
 
+/// <summary>What users sign in to Finesse with: SystemInfo's <c>systemAuthMode</c> (facts 1.2 and 4.5).</summary>
+public enum SimulatedAuthMode
+{
+    /// <summary>Everybody with a password (<c>NON_SSO</c>).</summary>
+    NonSso,
+
+    /// <summary>Everybody with an access token of the identity service (<c>SSO</c>).</summary>
+    Sso,
+
+    /// <summary>Some with a token, the others with a password (<c>HYBRID</c>).</summary>
+    Hybrid,
+}
+
 /// <summary>How a dialer gives an agent a customer.</summary>
 public enum OutboundMode
 {

@@ -101,6 +101,21 @@ public sealed record SimulatorOptions
     /// <summary>Which contact centre stands behind it.</summary>
     public SimulatedDeployment Deployment { get; init; }
 
+    /// <summary>What users sign in with: passwords, access tokens, or each user his own.</summary>
+    public SimulatedAuthMode AuthMode { get; init; }
+
+    /// <summary>With <see cref="SimulatedAuthMode.Hybrid"/>: the ids of the agents who sign in with a token.</summary>
+    public IReadOnlyCollection<string> SsoAgents { get; init; } = [];
+
+    /// <summary>How long an access token is good where nothing is said when it is issued.</summary>
+    public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Whether an XMPP session that was begun with a token ends with it (stream error <c>not-authorized</c>). Otherwise, as an XMPP
+    /// server does by itself, a token is looked at when a session begins, and what lives lives on.
+    /// </summary>
+    public bool TokenEndsXmpp { get; init; }
+
     /// <summary>How long Finesse takes to notice that its CTI server is lost: three heartbeats of five seconds (facts
     /// 6.5).</summary>
     public TimeSpan CtiDetection { get; init; } = TimeSpan.FromSeconds(15);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Connector.Lab.ClientApps;
+using Connector.Lab.Terminal;
 using Connector.Lab.Scenarios;
 
 switch (args)
@@ -24,7 +25,9 @@ switch (args)
             }
         }
 
+    case ["lab", .. var rest]:
+        return await LabCommand.RunAsync(rest);
     default:
-        await Console.Error.WriteLineAsync(ScenarioOptions.Usage);
+        await Console.Error.WriteLineAsync("lab [--help]: a duplex deployment to play with; docs/lab.md.\n" + ScenarioOptions.Usage);
         return 2;
 }

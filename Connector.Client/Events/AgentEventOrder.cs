@@ -26,6 +26,7 @@ internal sealed class AgentEventOrder(int capacity)
     private readonly SortedDictionary<long, AgentEvent?> _held = [];
     private DateTimeOffset _lastTime = DateTimeOffset.MinValue;
     private long _askedFrom;
+    private long _lastWhenAsked;
     private long _expected;
     private long _expectedWhenAsked;
     private bool _begun;
@@ -98,9 +99,9 @@ internal sealed class AgentEventOrder(int capacity)
         if (_expected == _expectedWhenAsked)
             _expected = Math.Min(_expected, report.Sequence);
         var steps = new List<FeedStep>();
-        if (_doubts && report.Sequence < Last)
+        if (_doubts && !report.Complete && report.Sequence < _lastWhenAsked)
         {
-            // It counts anew. What is held may be of either count; the report covers both.
+            // It counts anew (an answer from before the last event would be as low, and says that nothing was missing). What is held may be of either count; the report covers both.
             _held.Clear();
             Resume(report, steps);
         }
@@ -187,7 +188,7 @@ internal sealed class AgentEventOrder(int capacity)
             return [];
         _asks = true;
         _askedFrom = Last + 1;
-        _expectedWhenAsked = _expected;
+        (_lastWhenAsked, _expectedWhenAsked) = (Last, _expected);
         return [new FeedStep.Replay(_askedFrom)];
     }
 

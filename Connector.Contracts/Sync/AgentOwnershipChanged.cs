@@ -38,6 +38,9 @@ public sealed record AgentClaim
     /// <summary>Number of the agent's last event.</summary>
     public long Sequence { get; init; }
 
+    /// <summary>Up to which number somebody else published who lost the agent, and whom the owner may not know of; 0: nobody.</summary>
+    public long Reached { get; init; }
+
     /// <summary>Whether the memory of begun requests is known to miss none.</summary>
     public bool MemoryComplete { get; init; }
 }

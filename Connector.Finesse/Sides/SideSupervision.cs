@@ -147,7 +147,8 @@ public static class SideSupervision
                 state = side.Reason == reason ? state : state.With(side with { Reason = reason });
                 continue;
             }
-            state = state.With(side with { Judgement = judgement, Since = now, Reason = reason });
+            var outUntil = side.Judgement == SideJudgement.OutOfService ? now : side.OutUntil;
+            state = state.With(side with { Judgement = judgement, Since = now, Reason = reason, OutUntil = outUntil });
             decisions.Add(new SideDecision.Judged(side.Id, judgement, reason));
         }
         return state;

@@ -89,6 +89,16 @@ public sealed partial class SideWatch : IAsyncDisposable
         return _begunAt + side.Since;
     }
 
+    /// <summary>Whether a side was judged out of service at any moment since then.</summary>
+    /// <param name="side">The side.</param>
+    /// <param name="timestamp">Since when, as the clock's timestamp.</param>
+    /// <returns>Whether it was, or is.</returns>
+    public bool WasOut(SideId side, long timestamp)
+    {
+        var known = _state[side];
+        return known.Judgement == SideJudgement.OutOfService || known.OutUntil >= _time.GetElapsedTime(_begun, timestamp);
+    }
+
     /// <summary>An agent is held on a side from now on, and has to be moved from there when it comes to that.</summary>
     /// <param name="agentId">The agent; held once at a time.</param>
     /// <param name="side">The side.</param>

@@ -50,6 +50,9 @@ public sealed record SideState
     /// <summary>Since when.</summary>
     public TimeSpan Since { get; init; }
 
+    /// <summary>Until when it was last judged out of service, where it is not now; null for never.</summary>
+    public TimeSpan? OutUntil { get; init; }
+
     /// <summary>Why, as a sentence's end; empty where it is in service.</summary>
     public string Reason { get; init; } = "it was not asked yet";
 

@@ -27,5 +27,11 @@ public sealed record SurpriseLogout(string Before, string? ReasonCode, bool IsAs
         && !IsAskedFor
         && !WasMended
         && SinceMove is { } since && since <= Window
-        && ReasonCode is null or "" or "-1" or ClientGone;
+        && IsNobodys(ReasonCode);
+
+    /// <summary>Whether a sign-out with this reason is none that a person made: no reason, or that of a client who is gone.</summary>
+    /// <param name="reasonCode">The code of the reason, or its database id where Finesse gave no more; null or <c>-1</c> for
+    /// none.</param>
+    /// <returns>Whether it is.</returns>
+    public static bool IsNobodys(string? reasonCode) => reasonCode is null or "" or "-1" or ClientGone;
 }

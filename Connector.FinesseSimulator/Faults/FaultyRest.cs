@@ -7,7 +7,8 @@ using Connector.FinesseSimulator.Wire;
 namespace Connector.FinesseSimulator.Faults;
 
 /// <summary>Stands in front of one side's REST and lets the faults of the board strike its requests.</summary>
-internal sealed class FaultyRest(FaultBoard board, string side, RequestLog log, Func<string, Agent?> findUser)
+internal sealed class FaultyRest(
+    FaultBoard board, string side, RequestLog log, Func<string?, string> nameIn, Func<string, Agent?> findUser)
 {
     /// <summary>Among the items of a request: its answer did not go out, or not to its end.</summary>
     public static readonly object AnswerLost = new();
@@ -45,15 +46,15 @@ internal sealed class FaultyRest(FaultBoard board, string side, RequestLog log, 
 
     private ImmutableArray<Strike> Decide(HttpRequest request)
     {
-        var user = LoginGuard.Read(request.Headers.Authorization)?.User;
-        var agent = user is null ? "" : findUser(user)?.Id ?? user;
+        var user = nameIn(request.Headers.Authorization);
+        var agent = findUser(user)?.Id ?? user;
         return board.Decide(new FaultSubject(FaultTarget.Rest, side, agent, request.Path, request.Method));
     }
 
     private async Task RefuseAsync(HttpContext context, int status)
     {
         var request = context.Request;
-        var user = LoginGuard.Read(request.Headers.Authorization)?.User ?? "";
+        var user = nameIn(request.Headers.Authorization);
         var refusal = status switch
         {
             StatusCodes.Status401Unauthorized => Refusal.Unauthorized(user),

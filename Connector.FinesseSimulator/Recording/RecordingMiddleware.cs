@@ -1,6 +1,5 @@
 using System.Text;
 using Connector.FinesseSimulator.Faults;
-using Connector.FinesseSimulator.Rest;
 
 namespace Connector.FinesseSimulator.Recording;
 
@@ -8,7 +7,8 @@ namespace Connector.FinesseSimulator.Recording;
 /// only.</summary>
 /// <param name="recorder">Who keeps it.</param>
 /// <param name="side">The server; none on the port of the control API alone.</param>
-internal sealed class RecordingMiddleware(Recorder recorder, string? side)
+/// <param name="nameIn">The user whom an <c>Authorization</c> header names.</param>
+internal sealed class RecordingMiddleware(Recorder recorder, string? side, Func<string?, string> nameIn)
 {
     private const int MaxKeptBytes = 64 * 1024;
 
@@ -47,7 +47,7 @@ internal sealed class RecordingMiddleware(Recorder recorder, string? side)
         recorder.Add(new RecordedEvent(0, side, RecordedKind.Request)
         {
             Number = number,
-            User = LoginGuard.Read(request.Headers.Authorization)?.User,
+            User = nameIn(request.Headers.Authorization) is { Length: > 0 } user ? user : null,
             Method = request.Method,
             Path = request.Path + request.QueryString,
             RequestId = request.Headers["requestId"].ToString(),

@@ -34,7 +34,8 @@ internal sealed class ControlApi(Laboratory lab, int? host)
             .OrderBy(agent => agent.Id, StringComparer.Ordinal)
             .Select(agent => new AgentView(
                 agent.Id, agent.Profile.LoginName, agent.Profile.Extension, agent.Profile.IsSupervisor, agent.Profile.TeamId,
-                agent.State.ToWire(), agent.PendingState?.ToWire() ?? "", agent.Extension, [.. agent.CallIds]))));
+                agent.State.ToWire(), agent.PendingState?.ToWire() ?? "", agent.Extension, [.. agent.CallIds],
+                lab.Identity.UsesToken(agent.Id)))));
         app.MapGet("/sim/sessions", () => Json(200, lab.Pair.Sides.SelectMany(
             side => side.XmppSessions.Select(session => new SessionView(side.Name, session.User, session.Resource, session.Priority)))));
         app.MapPost("/sim/status", StatusAsync);
@@ -42,6 +43,7 @@ internal sealed class ControlApi(Laboratory lab, int? host)
         new ControlFaults(lab.Faults, lab.Pair).Map(app);
         new ControlLoad(lab.Load, lab.Centre.State.Agents.Count).Map(app);
         new ControlRecording(lab.Recorder, lab.Replayer).Map(app);
+        new ControlTokens(lab.Identity, lab.Centre).Map(app);
         ControlCalls.Map(app, lab.Centre);
     }
 
@@ -119,5 +121,5 @@ internal sealed class ControlApi(Laboratory lab, int? host)
 
     private sealed record AgentView(
         string Id, string LoginName, string DefaultExtension, bool IsSupervisor, string TeamId, string State, string PendingState,
-        string Extension, string[] DialogIds);
+        string Extension, string[] DialogIds, bool UsesToken);
 }

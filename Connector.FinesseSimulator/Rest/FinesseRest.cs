@@ -28,11 +28,11 @@ internal sealed class FinesseRest(
         var request = context.Request;
         var sequence = log.Arrive();
         var arrived = options.TimeProvider.GetUtcNow();
-        var credentials = LoginGuard.Read(request.Headers.Authorization);
+        var user = guard.NameIn(request.Headers.Authorization);
         var body = await ReadBodyAsync(request, context.RequestAborted);
-        var reply = await AnswerAsync(request, credentials, body);
+        var reply = await AnswerAsync(request, user, body);
         log.Add(new RecordedRequest(
-            sequence, arrived, request.Method, request.Path + request.QueryString, credentials?.User ?? "",
+            sequence, arrived, request.Method, request.Path + request.QueryString, user,
             RequestIdOf(request), body ?? "", reply.Status));
         if (reply.Afterwards is { } afterwards)
         {
@@ -46,7 +46,7 @@ internal sealed class FinesseRest(
         await WriteAsync(context, reply);
     }
 
-    private async Task<Reply> AnswerAsync(HttpRequest request, (string User, string Password)? credentials, string? body)
+    private async Task<Reply> AnswerAsync(HttpRequest request, string user, string? body)
     {
         var path = request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries)[2..];
 
@@ -54,8 +54,7 @@ internal sealed class FinesseRest(
         if (path is ["SystemInfo"])
             return Only(request, "GET") ?? Reply.Ok(systemInfo.ToRest());
         if (!systemInfo.IsInService) return Refusal.OutOfService;
-        if (credentials is not var (user, password) || guard.Check(user, password) is not { } asker)
-            return Refusal.Unauthorized(credentials?.User ?? "");
+        if (guard.Check(request.Headers.Authorization) is not { } asker) return Refusal.Unauthorized(user);
         if (body is null) return Refusal.BadRequest("The body is too large.");
         return path switch
         {
@@ -194,7 +193,8 @@ internal sealed class FinesseRest(
         var response = context.Response;
         response.StatusCode = reply.Status;
         if (reply.Allow is { } allow) response.Headers.Allow = allow;
-        if (reply.Status is StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Basic realm=\"Cisco Finesse\"";
+        if (reply.Status is StatusCodes.Status401Unauthorized)
+            response.Headers.WWWAuthenticate = $"{LoginGuard.SchemeIn(context.Request.Headers.Authorization)} realm=\"Cisco Finesse\"";
         if (reply.Body is null)
         {
             response.ContentLength = 0;

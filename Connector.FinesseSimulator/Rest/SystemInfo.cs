@@ -10,7 +10,8 @@ namespace Connector.FinesseSimulator.Rest;
 internal sealed record NodeAddress(string Host, int? HttpsPort, int? XmppPort, int? XmppSecurePort);
 
 /// <summary>What one side says of itself and its pair (facts 4.5).</summary>
-internal sealed class SystemInfo(string domain, Func<IReadOnlyList<NodeAddress>> nodes, CentreRules rules, TimeProvider time)
+internal sealed class SystemInfo(
+    string domain, string authMode, Func<IReadOnlyList<NodeAddress>> nodes, CentreRules rules, TimeProvider time)
 {
     private volatile bool _isInService = true;
     private volatile bool _hasHeartbeat = true;
@@ -58,7 +59,7 @@ internal sealed class SystemInfo(string domain, Func<IReadOnlyList<NodeAddress>>
         if (all.Count > 1) yield return Node("secondaryNode", all[1]);
         yield return new XElement("status", inService ? "IN_SERVICE" : "OUT_OF_SERVICE");
         yield return new XElement("statusReason", "");
-        yield return new XElement("systemAuthMode", "NON_SSO");
+        yield return new XElement("systemAuthMode", authMode);
         yield return new XElement("timezoneOffset", "0");
         yield return new XElement("uri", "/finesse/api/SystemInfo");
         yield return new XElement("xmppDomain", domain);

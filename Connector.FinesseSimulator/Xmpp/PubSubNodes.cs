@@ -3,8 +3,8 @@ using Connector.Xmpp;
 namespace Connector.FinesseSimulator.Xmpp;
 
 /// <summary>
-/// Explicit subscriptions (XEP-0060, facts 5.2). They survive the session that made them, as Finesse's do. The automatic ones are
-/// not here: they hold for every user by themselves.
+/// Explicit subscriptions (XEP-0060, facts 5.2). They survive the session that made them and the server that took them, as Finesse's
+/// do, until they are ended. The automatic ones are not here: they hold for every user by themselves.
 /// </summary>
 internal sealed class PubSubNodes(IUserDirectory directory)
 {

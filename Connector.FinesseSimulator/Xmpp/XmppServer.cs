@@ -27,16 +27,18 @@ internal sealed class XmppServer : INotificationSink, IAsyncDisposable
     /// <summary>Creates a server.</summary>
     /// <param name="options">How it is set up.</param>
     /// <param name="directory">Who may use it.</param>
+    /// <param name="nodes">The explicit subscriptions, which are kept when it is gone.</param>
     /// <param name="presenceChanged">Told when a user becomes available at his first resource or unavailable at his last; must
     /// not wait.</param>
     /// <param name="loggerFactory">Where logs go.</param>
     public XmppServer(
-        XmppServerOptions options, IUserDirectory directory, Action<string, bool>? presenceChanged, ILoggerFactory loggerFactory)
+        XmppServerOptions options, IUserDirectory directory, PubSubNodes nodes, Action<string, bool>? presenceChanged,
+        ILoggerFactory loggerFactory)
     {
         _options = options;
         _directory = directory;
         _registry = new SessionRegistry(options.Domain, presenceChanged);
-        _nodes = new PubSubNodes(directory);
+        _nodes = nodes;
         _iqHandler = new IqHandler(options.Domain, _nodes);
         _loggerFactory = loggerFactory;
         var portLog = loggerFactory.CreateLogger<TcpPort>();

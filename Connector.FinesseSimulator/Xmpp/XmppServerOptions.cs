@@ -53,8 +53,11 @@ internal interface IUserDirectory
     /// <summary>Whether there is such a user.</summary>
     bool IsUser(string user);
 
-    /// <summary>Whether this is the user's password; false for an unknown user.</summary>
-    bool IsPassword(string user, string password);
+    /// <summary>Whether this is what the user signs in with, a password or an access token; false for an unknown user.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="secret">What came as the password.</param>
+    /// <param name="sessionEnds">Set when the session that is begun with it has to end.</param>
+    bool IsSecret(string user, string secret, out CancellationToken sessionEnds);
 
     /// <summary>Whether the user supervises this team.</summary>
     bool IsSupervisorOf(string user, string teamId);

@@ -25,6 +25,7 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly ITimer _silence;
     private readonly TaskCompletionSource _flushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenRegistration _secretEnds;
     private int _ended;
     private int _attempts;
     private volatile bool _isOpen;
@@ -86,6 +87,7 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
         finally
         {
             await _silence.DisposeAsync();
+            await _secretEnds.DisposeAsync();
             _registry.Unbind(this);
             End(condition: null, "");
             await writing;
@@ -198,10 +200,11 @@ internal sealed partial class XmppServerSession : IAsyncDisposable
             throw new XmppProtocolException(XmppStreamConditions.NotAuthorized, "The client has not signed in.");
         if (element.Attribute("mechanism")?.Value is not "PLAIN") Refuse("invalid-mechanism");
         else if (SaslPlain.Read(element.Value) is not var (user, password)) Refuse("malformed-request");
-        else if (!_directory.IsPassword(user, password)) Refuse("not-authorized");
+        else if (!_directory.IsSecret(user, password, out var sessionEnds)) Refuse("not-authorized");
         else
         {
             User = user;
+            _secretEnds = sessionEnds.Register(() => End("not-authorized", "The access token is good no longer."));
             _stream.Restart();
             Send(new XElement(XmppNamespaces.Sasl + "success"));
             _isOpen = false;

@@ -14,6 +14,9 @@ public sealed partial class BrokerPair : IAsyncDisposable
     /// <summary>The user as whom connectors and clients of the laboratory sign in.</summary>
     public const string User = "connector";
 
+    /// <summary>The user as whom client apps of the laboratory sign in.</summary>
+    public const string ClientUser = "client";
+
     // A second on an idle machine; the bridge tries each half second.
     private static readonly TimeSpan BridgeLimit = TimeSpan.FromMinutes(2);
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Connector.Client;
 using Connector.Contracts;
-using MassTransit;
 
 namespace Connector.Lab.ClientApps;
 
@@ -80,18 +79,15 @@ internal sealed class AgentDriver(
     /// <summary>Writes down what is known in the end.</summary>
     public ValueTask EndAsync() => screen.EndAsync(_agent, feed.LastOf(_agent));
 
+    // The library gives the message its id: who brings one says that he has sent it before. So what was sent is written down when it is over.
     private async Task<Asked?> AskAsync(AgentRequest request, CancellationToken cancellationToken)
     {
-        var id = NewId.NextGuid();
-        var (text, type) = (id.ToString("D", CultureInfo.InvariantCulture), request.GetType().Name);
-        await log.AddAsync(ClientLineKind.Sent, _agent, line => line with { Id = text, Type = type }).ConfigureAwait(false);
+        var sent = new ClientLine(log.Now, ClientLineKind.Sent, _agent) { Type = request.GetType().Name };
         try
         {
-            var asked = await client.AskAsync(request, id, cancellationToken).ConfigureAwait(false);
-            await log.AddAsync(ClientLineKind.Answered, _agent, line => line with
+            var asked = await client.AskAsync(request, cancellationToken).ConfigureAwait(false);
+            await EndAsync(sent, asked.Id, ClientLineKind.Answered, line => line with
             {
-                Id = text,
-                Type = type,
                 Outcome = asked.Outcome,
                 Why = asked.Why,
                 Connector = asked.Connector,
@@ -113,9 +109,17 @@ internal sealed class AgentDriver(
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            await log.AddAsync(ClientLineKind.Unanswered, _agent, line => line with { Id = text, Type = type, Why = failure.Message })
-                .ConfigureAwait(false);
+            // A fault has no id: the connector's consumer failed, which is to be seen as what it is.
+            var id = failure is RequestUnansweredException { MessageId: var known } ? known : Guid.NewGuid();
+            await EndAsync(sent, id, ClientLineKind.Unanswered, line => line with { Why = failure.Message }).ConfigureAwait(false);
             return null;
         }
+    }
+
+    private async ValueTask EndAsync(ClientLine sent, Guid id, ClientLineKind kind, Func<ClientLine, ClientLine> with)
+    {
+        var text = id.ToString("D", CultureInfo.InvariantCulture);
+        await log.AddAsync(sent with { Id = text }).ConfigureAwait(false);
+        await log.AddAsync(kind, _agent, line => with(line with { Id = text, Type = sent.Type })).ConfigureAwait(false);
     }
 }

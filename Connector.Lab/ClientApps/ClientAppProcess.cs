@@ -16,6 +16,9 @@ internal sealed class ClientAppProcess : IAsyncDisposable
     /// <summary>Its name.</summary>
     public string Name => _settings.Name;
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
     /// <summary>The end of what it printed, for messages.</summary>
     public string TailOfOutput => _process.TailOfOutput();
 

@@ -102,7 +102,7 @@ internal static class ClientCommand
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
-        builder.Services.AddSingleton(log);
+        builder.Services.AddSingleton(settings).AddSingleton(log);
         builder.Services.AddSingleton<Screen>();
         builder.Services.AddSingleton<IAgentEventHandler>(services => services.GetRequiredService<Screen>());
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);

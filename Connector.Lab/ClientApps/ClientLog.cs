@@ -19,12 +19,18 @@ internal sealed class ClientLog : IAsyncDisposable
         _writing = WriteAsync(file);
     }
 
+    /// <summary>The time, as milliseconds of Unix time.</summary>
+    public double Now => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds;
+
     /// <summary>Adds a line of now.</summary>
     public ValueTask AddAsync(ClientLineKind kind, string agent, Func<ClientLine, ClientLine>? with = null)
     {
-        var line = new ClientLine((_time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds, kind, agent);
-        return _lines.Writer.WriteAsync(with is null ? line : with(line));
+        var line = new ClientLine(Now, kind, agent);
+        return AddAsync(with is null ? line : with(line));
     }
+
+    /// <summary>Adds a line of another time.</summary>
+    public ValueTask AddAsync(ClientLine line) => _lines.Writer.WriteAsync(line);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

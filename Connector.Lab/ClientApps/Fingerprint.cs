@@ -46,6 +46,9 @@ internal static class Fingerprint
         return $"{state} [{string.Join("; ", parties.Order(StringComparer.Ordinal))}] {string.Join(' ', set)}{Prefixed(" wrap-up ", wrapUpReason)}";
     }
 
+    /// <summary>A state's print but for when it began.</summary>
+    public static string WithoutTime(string print) => print.IndexOf(" since ", StringComparison.Ordinal) is >= 0 and var at ? print[..at] : print;
+
     /// <summary>A party of a call.</summary>
     public static string Party(string address, string state, string? cause, DateTimeOffset? since, IEnumerable<string> actions) => string.Create(
         CultureInfo.InvariantCulture,

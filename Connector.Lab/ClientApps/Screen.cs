@@ -6,9 +6,12 @@ using Connector.Contracts;
 namespace Connector.Lab.ClientApps;
 
 /// <summary>The app's side of the events: keeps each agent's picture and writes down what the feed hands on.</summary>
-internal sealed class Screen(ClientLog log, TimeProvider time) : IAgentEventHandler
+internal sealed class Screen(ClientSettings settings, ClientLog log, TimeProvider time) : IAgentEventHandler
 {
+    // Every app gets the events of all agents, those of other apps too.
+    private readonly HashSet<string> _own = [.. settings.Agents.Select(number => number.ToString(CultureInfo.InvariantCulture))];
     private readonly ConcurrentDictionary<string, AgentPicture> _pictures = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _begun = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _rings = new(StringComparer.Ordinal);
     private long _lastEvent = time.GetTimestamp();
 
@@ -25,6 +28,7 @@ internal sealed class Screen(ClientLog log, TimeProvider time) : IAgentEventHand
     /// <summary>The agent is connected.</summary>
     public ValueTask BeginAsync(AgentConnected connected)
     {
+        _begun[connected.AgentId] = connected.Sequence;
         var picture = _pictures[connected.AgentId] = AgentPicture.Of(connected.State, connected.Dialogs);
         return log.AddAsync(ClientLineKind.Began, connected.AgentId, line => Told(line, picture) with
         {
@@ -41,6 +45,9 @@ internal sealed class Screen(ClientLog log, TimeProvider time) : IAgentEventHand
     /// <inheritdoc/>
     public async Task OnEventAsync(AgentEvent agentEvent, CancellationToken cancellationToken)
     {
+        // A feed that began by itself a moment before hands on what the beginning tells of.
+        if (!_own.Contains(agentEvent.AgentId) || agentEvent.Sequence <= _begun.GetValueOrDefault(agentEvent.AgentId))
+            return;
         Volatile.Write(ref _lastEvent, time.GetTimestamp());
         var (about, print) = Word(agentEvent);
         await log.AddAsync(ClientLineKind.Event, agentEvent.AgentId, line => line with
@@ -59,7 +66,10 @@ internal sealed class Screen(ClientLog log, TimeProvider time) : IAgentEventHand
     /// <inheritdoc/>
     public async Task OnResumedAsync(EventsReport report, CancellationToken cancellationToken)
     {
+        if (!_own.Contains(report.AgentId))
+            return;
         Volatile.Write(ref _lastEvent, time.GetTimestamp());
+        _begun.TryRemove(report.AgentId, out _);
         var picture = AgentPicture.Of(report.State, report.Dialogs);
         await log.AddAsync(ClientLineKind.Resumed, report.AgentId, line => Told(line, picture) with
         {
@@ -72,7 +82,9 @@ internal sealed class Screen(ClientLog log, TimeProvider time) : IAgentEventHand
 
     /// <inheritdoc/>
     public Task OnMissedAsync(string agentId, long from, long to, CancellationToken cancellationToken) =>
-        log.AddAsync(ClientLineKind.Missed, agentId, line => line with { From = from, Sequence = to }).AsTask();
+        _own.Contains(agentId)
+            ? log.AddAsync(ClientLineKind.Missed, agentId, line => line with { From = from, Sequence = to }).AsTask()
+            : Task.CompletedTask;
 
     // One at a time for one agent, as the feed promises.
     private void Take(string agent, AgentPicture picture)

@@ -5,6 +5,9 @@ namespace Connector.Lab.Processes;
 /// <summary>Signals that the laboratory sends (POSIX numbers of Linux).</summary>
 public enum ProcessSignal
 {
+    /// <summary>SIGINT: what Ctrl-C sends.</summary>
+    Interrupt = 2,
+
     /// <summary>SIGKILL: ends at once.</summary>
     Kill = 9,
 

@@ -34,10 +34,10 @@ internal static class FailoverReport
         {
             var last = row.Last();
             text.AppendLine(CultureInfo.InvariantCulture, $"### {last.Id} ({last.Mode})").AppendLine().AppendLine(last.Says + ".").AppendLine();
-            foreach (var claim in last.Checks)
+            foreach (var claim in last.Checks.Select(check => check.Text))
             {
-                var faults = row.SelectMany(result => result.Checks).Where(check => check.Text == claim.Text && check.Fault is not null).ToList();
-                text.AppendLine(CultureInfo.InvariantCulture, $"* {(faults.Count == 0 ? "holds" : $"**fails in {faults.Count}**")}: {claim.Text}{(faults.Count == 0 ? "" : $" ({faults[0].Fault})")}");
+                var faults = row.SelectMany(result => result.Checks).Where(check => check.Text == claim && check.Fault is not null).ToList();
+                text.AppendLine(CultureInfo.InvariantCulture, $"* {(faults.Count == 0 ? "holds" : $"**fails in {faults.Count}**")}: {claim}{(faults.Count == 0 ? "" : $" ({faults[0].Fault})")}");
             }
 
             text.AppendLine().AppendLine("```text");

@@ -38,14 +38,7 @@ internal static class ScenarioJson
     }
 
     // Where the results went is nobody's business.
-    private static IEnumerable<string> Shown(IReadOnlyList<string> arguments)
-    {
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            if (arguments[i] is "--json")
-                i++;
-            else if (!arguments[i].StartsWith("--json=", StringComparison.Ordinal))
-                yield return arguments[i];
-        }
-    }
+    private static IEnumerable<string> Shown(IReadOnlyList<string> arguments) => arguments.Where((argument, at) =>
+        !argument.StartsWith("--json", StringComparison.Ordinal) && !argument.StartsWith("--keep", StringComparison.Ordinal)
+        && (at == 0 || arguments[at - 1] is not ("--json" or "--keep")));
 }

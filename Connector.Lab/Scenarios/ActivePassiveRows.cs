@@ -106,7 +106,7 @@ internal static class ActivePassiveRows
 
     private static string Healed => $"the link from {Gc1} to {Amq2} is healed";
 
-    private static string Text(Act act) => act.ToString()!;
+    private static string Text(Act act) => act.ToString();
 
     private static Scenario Row(string id, string says) =>
         new() { Id = id, Says = says, Mode = DuplexMode.ActivePassive, Fault = [], Claims = [] };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Connector.Lab.ClientApps;
 
 namespace Connector.Lab.Scenarios;
@@ -14,6 +15,7 @@ internal static class Claims
         new("each request is answered", evidence => None(evidence.Requests.Lost)),
         new("each request is carried out once at the most", evidence => None(evidence.Requests.Twice)),
         new("what was answered is what was done", evidence => None(evidence.Requests.Untrue)),
+        new("the outcome of each request is known, but for those that a connector died with", evidence => None(Unexplained(evidence))),
         new("no request is refused for want of service", evidence => None(
             [.. evidence.Requests.Unserved.Where(each => !row.MayBeRefusedFor.Any(code => each.Contains(code, StringComparison.Ordinal)))])),
         new("every change is told", evidence => None(evidence.Events.Lost)),
@@ -145,6 +147,22 @@ internal static class Claims
         return null;
     }
 
+    private static List<string> Unexplained(Evidence evidence)
+    {
+        var sent = evidence.Lines.Where(line => line.Kind is ClientLineKind.Sent).ToDictionary(line => line.Id!, line => line.At, StringComparer.Ordinal);
+        return
+        [
+            .. evidence.Lines
+                .Where(line => line is { Kind: ClientLineKind.Answered, Outcome: "OutcomeUnknown" }
+                    && !evidence.Moments.Any(moment => IsLossOfConnector(moment) && moment.At >= sent[line.Id!] && moment.At <= line.At))
+                .Select(line => $"{line.Type} {line.Id} of agent {line.Agent}: {line.Why}"),
+        ];
+    }
+
+    private static bool IsLossOfConnector(Moment moment) =>
+        moment.Text.StartsWith("GC-", StringComparison.Ordinal)
+        && (moment.Text.EndsWith("is killed", StringComparison.Ordinal) || moment.Text.EndsWith("is frozen", StringComparison.Ordinal));
+
     private static List<string> SignedOut(Evidence evidence)
     {
         var began = evidence.Lines.Where(line => line.Kind is ClientLineKind.Began)
@@ -179,7 +197,7 @@ internal static class Claims
 
     private static string? Within(Evidence evidence, double? seconds, double limit, string what) =>
         seconds is null ? $"{what}: never"
-        : seconds > limit * evidence.Slack ? FormattableString.Invariant($"{what} {seconds:0.00} s, which is above {limit * evidence.Slack:0.##} s")
+        : seconds > limit * evidence.Slack ? string.Create(CultureInfo.InvariantCulture, $"{what} {seconds:0.00} s, which is above {limit * evidence.Slack:0.##} s")
         : null;
 
     private static string? None(IReadOnlyCollection<string> faults) => faults.Count == 0

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Connector.Lab.ClientApps;
 
 namespace Connector.Lab.Scenarios;
@@ -92,7 +93,7 @@ internal sealed record RowResult
         EventsReordered = evidence.Events.Reordered.Count,
         EventsUnheard = evidence.Events.Unheard,
         Resumed = evidence.Events.Resumed,
-        Course = [.. evidence.Moments.Select(moment => FormattableString.Invariant($"{(moment.At - evidence.FaultAt) / 1000:0.00} s {moment.Text}"))],
+        Course = [.. evidence.Moments.Select(moment => string.Create(CultureInfo.InvariantCulture, $"{(moment.At - evidence.FaultAt) / 1000:0.00} s {moment.Text}"))],
     };
 
     /// <summary>A row that did not come to an end.</summary>
@@ -106,16 +107,16 @@ internal sealed record RowResult
     };
 
     /// <summary>The row's line.</summary>
-    public string Line() => FormattableString.Invariant(
+    public string Line() => string.Create(CultureInfo.InvariantCulture, 
         $"{Id} {(Passed ? "pass" : "FAIL")}  {Takeover()}requests {Requests} lost {RequestsLost} twice {RequestsTwice}  events {Events} lost {EventsLost} repeated {EventsRepeated} reordered {EventsReordered}");
 
     /// <summary>The line of times.</summary>
-    public string TimeLine() => Times is null ? "" : FormattableString.Invariant(
+    public string TimeLine() => Times is null ? "" : string.Create(CultureInfo.InvariantCulture, 
         $"requests flow again {Seconds(Times.FlowsAgain)}  longest silence {Times.LongestSilence:0.00} s  slowest request {Times.SlowestRequest:0.00} s  subscriptions made {Times.Moved}  told by {Seconds(Times.LastTakenOver)}  unheard {EventsUnheard}  repeated safely {RequestsRepeatedSafely}  outcome unknown {RequestsUnknown}");
 
     private static string ModeName(Scenario row) => row.Mode is Deployment.DuplexMode.ActiveActive ? "active-active" : "active-passive";
 
-    private static string Seconds(double? seconds) => seconds is null ? "-" : FormattableString.Invariant($"{seconds:0.00} s");
+    private static string Seconds(double? seconds) => seconds is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s");
 
-    private string Takeover() => Times?.LastSubscribed is { } seconds ? FormattableString.Invariant($"takeover {seconds:0.0} s  ") : "";
+    private string Takeover() => Times?.LastSubscribed is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"takeover {seconds:0.0} s  ") : "";
 }

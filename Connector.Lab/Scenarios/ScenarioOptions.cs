@@ -9,10 +9,10 @@ internal sealed record ScenarioOptions
     /// <summary>How it is called.</summary>
     public const string Usage =
         "scenarios [--only AP-3[,AP-4]] [--agents N (500)] [--mode active-passive|active-active] [--repeat N (1)] [--rate REQUESTS/S]\n" +
-        "          [--seed N (1)] [--settle SECONDS (6)] [--slack FACTOR (1)] [--json FILE] [--report FILE] [--verbose]\n" +
+        "          [--seed N (1)] [--settle SECONDS (6)] [--slack FACTOR (1)] [--json FILE] [--keep FOLDER] [--report FILE] [--verbose]\n" +
         "Runs the failover scenarios on real brokers, connectors and client apps, and judges them by what the client apps saw. Exit code 1\n" +
         "where one fails. --mode: only rows of that mode, and the rows of both modes in it. --slack: by how much the promised times may be\n" +
-        "exceeded, for a machine that does other things as well. --report FROM.json: writes docs/failover-report.md from a --json file.";
+        "exceeded, for a machine that does other things as well. --keep: the evidence of rows that fail goes there. --report FROM.json: writes docs/failover-report.md from a --json file.";
 
     /// <summary>The rows; all where empty.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
@@ -41,6 +41,9 @@ internal sealed record ScenarioOptions
     /// <summary>Where the results go.</summary>
     public string? JsonFile { get; init; }
 
+    /// <summary>Where the evidence of rows that fail goes; null: nowhere.</summary>
+    public string? KeepIn { get; init; }
+
     /// <summary>The results from which the report is written; nothing is run then.</summary>
     public string? ReportFrom { get; init; }
 
@@ -55,10 +58,11 @@ internal sealed record ScenarioOptions
     public static ScenarioOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new ScenarioOptions();
-        for (var i = 0; i < arguments.Count; i++)
+        var left = new Queue<string>(arguments);
+        while (left.TryDequeue(out var argument))
         {
-            // build.sh TARGET --option value, and --option=value as Cake has it.
-            var parts = arguments[i].Split('=', 2);
+            // --option value and --option=value.
+            var parts = argument.Split('=', 2);
             var option = parts[0];
             options = option switch
             {
@@ -72,12 +76,13 @@ internal sealed record ScenarioOptions
                 "--settle" => options with { Settle = TimeSpan.FromSeconds(Number(1, 3600)) },
                 "--slack" => options with { Slack = Number(0.1, 100) },
                 "--json" => options with { JsonFile = Value() },
+                "--keep" => options with { KeepIn = Value() },
                 "--report" => options with { ReportFrom = Value() },
                 _ => throw new FormatException($"{option} is not known."),
             };
 
             string Value() => parts.Length == 2 ? parts[1]
-                : ++i < arguments.Count ? arguments[i]
+                : left.TryDequeue(out var value) ? value
                 : throw new FormatException($"{option} needs a value.");
 
             double Number(double least, double most)

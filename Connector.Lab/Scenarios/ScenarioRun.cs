@@ -56,7 +56,10 @@ internal sealed class ScenarioRun : IAsyncDisposable
         {
             await MendAsync(cancellationToken).ConfigureAwait(false);
             var evidence = await PlayAsync(row, say, cancellationToken).ConfigureAwait(false);
-            return RowResult.Of(row, evidence);
+            var result = RowResult.Of(row, evidence);
+            if (!result.Passed && _options.KeepIn is { } folder)
+                await KeepAsync(Path.Combine(folder, $"{row.Id}-{_round}"), result, evidence, cancellationToken).ConfigureAwait(false);
+            return result;
         }
         catch (Exception fault) when (fault is InvalidOperationException or TimeoutException or HttpRequestException or IOException)
         {
@@ -74,7 +77,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
     private async Task<Evidence> PlayAsync(Scenario row, Action<string> say, CancellationToken cancellationToken)
     {
         _round++;
-        var stage = new Stage(_deployment, _view, new Random(unchecked((_options.Seed * 31) + _round)), say);
+        Random dice = new(unchecked((_options.Seed * 31) + _round));
+        var stage = new Stage(_deployment, _view, dice, say);
         await _witness.RecordAsync(cancellationToken).ConfigureAwait(false);
         var apps = Apps(row);
         try
@@ -138,6 +142,29 @@ internal sealed class ScenarioRun : IAsyncDisposable
         };
     }
 
+    private async Task KeepAsync(string folder, RowResult result, Evidence evidence, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        await File.WriteAllLinesAsync(
+            Path.Combine(folder, "result.txt"),
+            [result.Line(), result.TimeLine(), .. result.Checks.Select(check => $"{(check.Fault is null ? "holds" : "not so")}: {check.Text}: {check.Fault}"),
+                .. result.Course, .. evidence.Requests.Lost, .. evidence.Requests.Twice, .. evidence.Requests.Untrue, .. evidence.Requests.Unserved,
+                .. evidence.Requests.Unknown, .. evidence.Events.Lost, .. evidence.Events.Repeated, .. evidence.Events.Reordered,
+                .. evidence.Events.WrongInTheEnd],
+            cancellationToken).ConfigureAwait(false);
+        foreach (var (client, lines) in evidence.Clients)
+            await File.WriteAllLinesAsync(Path.Combine(folder, client + ".jsonl"), lines.Select(line => line.ToText()), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllLinesAsync(
+            Path.Combine(folder, "finesse.txt"),
+            evidence.Finesse.Calls.Select(call => (call.At, Text: call.ToString()))
+                .Concat(evidence.Finesse.Notifications.Select(told => (told.At, Text: told.ToString())))
+                .Concat(evidence.Finesse.Sessions.Select(session => (session.At, Text: session.ToString())))
+                .OrderBy(each => each.At).Select(each => each.Text),
+            cancellationToken).ConfigureAwait(false);
+        foreach (var connector in _deployment.Connectors)
+            await File.WriteAllTextAsync(Path.Combine(folder, connector.ConnectorId + ".log"), connector.Log, cancellationToken).ConfigureAwait(false);
+    }
+
     // An app for each site, with every second agent that is called and every second pair of those that call each other.
     private List<ClientAppProcess> Apps(Scenario row)
     {
@@ -156,7 +183,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
                     Seed = unchecked((_options.Seed * 1009) + _round),
                     Returns = !row.ClientsStay,
                     Anew = row.Mode == DuplexMode.ActiveActive,
-                    LogFile = Path.GetTempFileName(),
+                    LogFile = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
                 },
                 BrokerPair.Password)),
         ];

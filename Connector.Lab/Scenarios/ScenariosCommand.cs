@@ -11,6 +11,14 @@ internal static class ScenariosCommand
     /// <returns>The exit code: 0 where everything passed, 1 where something did not, 2 where the command line is wrong.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
+        if (arguments is ["--help" or "-h"])
+        {
+            Console.WriteLine($"{ScenarioOptions.Usage}\n");
+            foreach (var row in Catalogue.All)
+                Console.WriteLine($"  {row.Id,-16} {row.Says}");
+            return 0;
+        }
+
         ScenarioOptions options;
         IReadOnlyList<Scenario> rows;
         try
@@ -47,28 +55,14 @@ internal static class ScenariosCommand
         var results = new List<RowResult>();
         for (var round = 0; round < options.Repeat; round++)
         {
-            foreach (var group in rows.GroupBy(Catalogue.DeploymentOf))
+            var bench = new ScenarioBench(options with { Seed = options.Seed + round });
+            await using (bench.ConfigureAwait(false))
             {
-                var run = default(ScenarioRun);
-                try
+                foreach (var row in rows)
                 {
-                    foreach (var row in group)
-                    {
-                        run ??= await ScenarioRun.StartAsync(row, options with { Seed = options.Seed + round }, cancellationToken).ConfigureAwait(false);
-                        var result = await run.RunAsync(row, options.Verbose ? say : static _ => { }, cancellationToken).ConfigureAwait(false);
-                        results.Add(result);
-                        Tell(result, say);
-                        if (result.Passed)
-                            continue;
-                        // What a failed row left behind must not fail the next one.
-                        await run.DisposeAsync().ConfigureAwait(false);
-                        run = null;
-                    }
-                }
-                finally
-                {
-                    if (run is not null)
-                        await run.DisposeAsync().ConfigureAwait(false);
+                    var result = await bench.RunAsync(row, options.Verbose ? say : static _ => { }, cancellationToken).ConfigureAwait(false);
+                    results.Add(result);
+                    Tell(result, say);
                 }
             }
         }

@@ -62,7 +62,7 @@ internal sealed class Stage(DuplexDeployment deployment, DeploymentView view, Ra
                 return;
         }
 
-        Note(at, act.ToString()!);
+        Note(at, act.ToString());
         switch (act)
         {
             case Act.Kill(var part):
@@ -114,7 +114,7 @@ internal sealed class Stage(DuplexDeployment deployment, DeploymentView view, Ra
     }
 
     private Task AwaitAsync(Act act, Func<Task<bool>> condition, CancellationToken cancellationToken) =>
-        AwaitAsync(act.ToString()!, condition, cancellationToken);
+        AwaitAsync(act.ToString(), condition, cancellationToken);
 
     private async Task AwaitAsync(string what, Func<Task<bool>> condition, CancellationToken cancellationToken)
     {

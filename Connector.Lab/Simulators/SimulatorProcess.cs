@@ -207,7 +207,7 @@ public sealed class SimulatorProcess : IAsyncDisposable
     {
         try
         {
-            await Eventually.HoldsAsync("the simulator to be in service", InServiceAsync, TimeSpan.FromSeconds(30), cancellationToken)
+            await Eventually.HoldsAsync("the simulator to be in service", InServiceAsync, TimeSpan.FromSeconds(60), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (Exception cause) when (cause is TimeoutException or InvalidOperationException)
@@ -229,6 +229,11 @@ public sealed class SimulatorProcess : IAsyncDisposable
             }
             catch (HttpRequestException)
             {
+                return false;
+            }
+            catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Slow to start on a busy machine is no failure yet.
                 return false;
             }
         }

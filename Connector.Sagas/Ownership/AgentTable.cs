@@ -47,6 +47,9 @@ internal sealed class AgentEntry(string agentId)
     /// <summary>Number of the last event before this connector's own ownership.</summary>
     internal long BaseSequence { get; set; }
 
+    /// <summary>Up to which number another published who lost the agent, unless the owner is known to go on above it; 0: nobody.</summary>
+    internal long Reached { get; set; }
+
     /// <summary>The connector that was asked to take the agent, or null.</summary>
     internal string? OfferedTo { get; set; }
 
@@ -65,6 +68,7 @@ internal sealed class AgentEntry(string agentId)
         Owner = Owner,
         Epoch = Epoch,
         Sequence = Replica.Sequence,
+        Reached = Reached,
         MemoryComplete = MemoryComplete,
     };
 }

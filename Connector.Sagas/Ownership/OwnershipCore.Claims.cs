@@ -13,16 +13,23 @@ public sealed partial class OwnershipCore
         entry.Standing = Standing.Active;
         entry.SessionOpen = true;
         entry.AcquiredAt = _now;
+        entry.Replica.SkipTo(entry.Reached);
+        entry.Reached = 0;
         entry.BaseSequence = entry.Replica.Sequence;
         entry.DormantBecause = AcquireReason.Restart;
         entry.OfferedTo = null;
         entry.PreparingSince = null;
         entry.Prepared = false;
         // The claim goes out before anything is done under it.
-        Publish(entry, entry.Replica.Whole());
+        Publish(entry, IsKnownAnyway(why) ? null : entry.Replica.Whole());
         _decisions.Add(new Decision.Acquire(entry.AgentId, entry.Epoch, why, from));
         _unsettled = true;
     }
+
+    /// <summary>Whether the claim alone is enough: those that hear it have just told the session or been told it, or nobody hears it and whoever
+    /// comes is told everything. Two thousand agents that are taken over are not two thousand memories under way.</summary>
+    private bool IsKnownAnyway(AcquireReason why) => why is AcquireReason.HandedOver or AcquireReason.Restart
+        || (why is AcquireReason.OwnerDown or AcquireReason.Rejoined && _peers.Values.All(peer => peer.Contact != PeerContact.InContact));
 
     /// <summary>What is this connector's by name, from its memory or by a hand-over, is taken up, in a new epoch.</summary>
     private void ActivateDormant()
@@ -68,7 +75,7 @@ public sealed partial class OwnershipCore
             }
 
             if (peer.Beat is { Phase: ConnectorPhases.Fenced or ConnectorPhases.Misconfigured or ConnectorPhases.Synchronising }
-                && _now - peer.PhaseSince >= _options.Silence && IsHeir && _rules.OutOfServiceIsInherited)
+                && _now - peer.PhaseSince >= _options.Silence && IsHeir)
             {
                 peer.MemoryTrusted = peer.Applied >= peer.Announced;
                 InheritAgents(peer);
@@ -123,31 +130,6 @@ public sealed partial class OwnershipCore
         }
     }
 
-    /// <summary>Nothing can arrive any more that somebody else may have begun: this connector has been the owner for as long as requests live,
-    /// and everybody was accounted for meanwhile.</summary>
-    private bool KnowsEverything(AgentEntry entry) =>
-        _now - (entry.AcquiredAt > _togetherSince ? entry.AcquiredAt : _togetherSince) > _options.RequestLifetime;
-
-    private void WatchTogetherness()
-    {
-        if (!IsEverybodyAccountedFor)
-            _togetherSince = _now;
-    }
-
-    /// <summary>Whoever is not may have followed a client out of sight, and served a request of which a copy comes here.</summary>
-    private bool IsEverybodyAccountedFor => _peers.Values.All(IsAccountedFor);
-
-    /// <summary>Heard, with everything that it has done; or down, and listened for where it could speak again. A run that starts out of sight
-    /// listens as long before it acts.</summary>
-    private bool IsAccountedFor(PeerView peer) => peer.Contact switch
-    {
-        PeerContact.InContact => peer is { Synchronised: true, Conflict: null } && peer.BeatAt >= peer.PhaseSince && peer.Applied >= peer.Announced
-            && _link.HasHeld(peer.BeatAt, _now),
-        PeerContact.Down => !_rules.TheDeadMayReturn || _now - peer.DownSince <= _options.Silence
-            || (peer.LastHeard is { } heard && _link.ProvedOnAll(heard, _now) > TimeSpan.Zero),
-        _ => false,
-    };
-
     private void End(Fact.SessionEnded ended)
     {
         if (_agents.Find(ended.AgentId) is not { } entry || !IsMine(entry, ended.Epoch))
@@ -173,6 +155,8 @@ public sealed partial class OwnershipCore
         var order = Ownership.Claims.Compare(claim.Epoch, claim.Owner, entry.Epoch, entry.Owner);
         if (!_rules.HigherEpochWins && order < 0 && claim.Owner != Me)
             order = 1;
+        if (order <= 0 && entry.Owner == Me && (yieldedEpoch is not null || claim.Reached > 0))
+            Rejoin(entry, claim.Reached, progress);
         if (order < 0)
         {
             // It does not know of the better claim yet.
@@ -188,8 +172,11 @@ public sealed partial class OwnershipCore
         }
 
         _unsettled = true;
+        // Somebody takes the agent, counting on it that whoever hears this knows the session. This connector does not: it asks for everything.
+        if (progress is null && !whole && (entry.Owner != from.Id || entry.Replica.Sequence < claim.Sequence) && _rules.BareClaimsAreAskedAbout)
+            from.MustTellAll();
         Yield(entry, claim);
-        if (!whole && _rules.HandOverIsRemembered)
+        if (!whole)
             entry.DormantBecause = AcquireReason.HandedOver;
         if (progress is not null && yieldedEpoch is null)
             entry.Replica.Replace(progress);
@@ -197,15 +184,15 @@ public sealed partial class OwnershipCore
 
     private void MergeSame(PeerView from, AgentEntry entry, AgentClaim claim, AgentProgress? progress, long? yieldedEpoch, bool whole)
     {
+        if (entry.Owner != Me)
+            entry.Reached = Math.Max(entry.Reached, claim.Reached);
         if (from.Id == entry.Owner)
             entry.MemoryComplete = claim.MemoryComplete;
         if (progress is null)
             return;
         if (entry.Owner == Me)
         {
-            if (yieldedEpoch is not null)
-                Rejoin(entry, progress);
-            else if (entry.Standing == Standing.Dormant && whole && progress.Sequence >= entry.Replica.Sequence)
+            if (yieldedEpoch is null && entry.Standing == Standing.Dormant && whole && progress.Sequence >= entry.Replica.Sequence)
                 entry.Replica.Replace(progress);
             return;
         }
@@ -223,13 +210,13 @@ public sealed partial class OwnershipCore
     private void Yield(AgentEntry entry, AgentClaim better)
     {
         var (lost, open) = (entry.Epoch, entry.Owner == Me && entry.SessionOpen && (_rules.FencedSessionsAreReleased || entry.Standing != Standing.Dormant));
+        var reached = _rules.YieldForOthers || open ? Math.Max(entry.Reached, entry.Replica.Sequence) : 0;
         Become(entry, better);
         entry.SessionOpen = false;
+        entry.Reached = _rules.YieldTellsHowFar && (open || reached > better.Sequence) ? reached : 0;
         if (open)
             _decisions.Add(new Decision.Release(entry.AgentId, entry.Owner));
-        if (better.Owner is null || better.Owner == Me || !_rules.YieldTellsHowFar)
-            return;
-        if (open || (_rules.YieldForOthers && entry.Replica.Sequence > better.Sequence))
+        if (_rules.YieldTellsHowFar && (open || entry.Reached > 0) && better.Owner is not null && better.Owner != Me)
             Publish(entry, entry.Replica.Whole(), yieldedEpoch: lost);
     }
 
@@ -240,7 +227,7 @@ public sealed partial class OwnershipCore
         entry.OfferedTo = null;
         entry.Standing = claim.Owner == Me ? Standing.Dormant : Standing.None;
         // A third connector knows of a claim that this one's verdict on its owner did not foresee: the owner may live out of reach.
-        if (_rules.ClaimsShowLife && claim.Owner is not null && _peers.GetValueOrDefault(claim.Owner) is { Contact: PeerContact.Down } owner)
+        if (claim.Owner is not null && _peers.GetValueOrDefault(claim.Owner) is { Contact: PeerContact.Down } owner)
         {
             owner.StrangerAt = _now;
             owner.Contact = PeerContact.Silent;
@@ -253,15 +240,16 @@ public sealed partial class OwnershipCore
         _decisions.Add(new Decision.Release(entry.AgentId, claim.Owner));
     }
 
-    /// <summary>The loser of two claims told how far it had got. Where it published events under numbers that this owner uses, too, the agent
-    /// goes on above both, in a new epoch, with everything said again.</summary>
-    private void Rejoin(AgentEntry entry, AgentProgress loser)
+    /// <summary>Where the loser of two claims published events under numbers that this owner uses, too, the agent goes on above both, in a new
+    /// epoch, with everything said again.</summary>
+    private void Rejoin(AgentEntry entry, long reached, AgentProgress? loser)
     {
-        entry.Replica.AddRequests(loser.Requests);
-        if (loser.Sequence <= entry.BaseSequence || entry.Standing != Standing.Active)
+        entry.Replica.AddRequests(loser?.Requests ?? []);
+        if (reached <= entry.BaseSequence || entry.Standing is not (Standing.Active or Standing.Dormant))
             return;
-        entry.Replica.SkipTo(loser.Sequence);
-        Acquire(entry, AcquireReason.Rejoined, entry.MemoryComplete);
+        entry.Replica.SkipTo(reached);
+        if (entry.Standing == Standing.Active)
+            Acquire(entry, AcquireReason.Rejoined, entry.MemoryComplete);
     }
 
     private bool IsMine(AgentEntry entry, long epoch) =>

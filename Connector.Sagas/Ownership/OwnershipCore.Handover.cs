@@ -68,11 +68,10 @@ public sealed partial class OwnershipCore
             return;
         if (entry.Owner != from.Id || entry.Epoch != offer.Epoch)
             return;
-        var isNew = entry.PreparingSince is null;
-        if (isNew)
+        if (entry.PreparingSince is null)
             _preparing.Add(entry);
         // Said again with every offer: a fence in between ended what was begun.
-        if (isNew || (!entry.Prepared && _rules.OffersAreSaidAgain))
+        if (!entry.Prepared)
             _decisions.Add(new Decision.Prepare(entry.AgentId));
         entry.PreparingSince = _now;
         if (entry.Prepared)

@@ -68,6 +68,7 @@ public sealed partial class OwnershipCore
             var entry = _agents.Get(remembered.Claim.AgentId);
             entry.Replica.Add(remembered.Progress);
             _agents.SetOwner(entry, remembered.Claim.Owner, remembered.Claim.Epoch);
+            entry.Reached = remembered.Claim.Reached;
             // What was begun just before the end may not be in the memory.
             entry.MemoryComplete = false;
             entry.Standing = entry.Owner == options.ConnectorId ? Standing.Dormant : Standing.None;
@@ -196,117 +197,6 @@ public sealed partial class OwnershipCore
         }
 
         RouteHeld();
-    }
-
-    private void WatchLease()
-    {
-        if (MayAct && IsLeaseOver(_now))
-            Fence(ConnectorPhases.Fenced, $"No broker has given back a heartbeat for {_options.Lease.TotalSeconds:0.0} s.");
-    }
-
-    private bool IsLeaseOver(TimeSpan now) => Duplex && _rules.SelfFence && _link.LastEcho is { } last && now - last > _options.Lease;
-
-    private void Fence(string phase, string why)
-    {
-        _phase = phase;
-        _receipts.Clear();
-        foreach (var peer in _peers.Values)
-        {
-            peer.Synchronised = false;
-            peer.AskedAt = null;
-        }
-
-        foreach (var entry in _agents.Entries)
-        {
-            entry.OfferedTo = null;
-            GiveBackHeld(entry);
-        }
-
-        _decisions.Add(new Decision.Fence(why));
-    }
-
-    private void EnterServiceIfReady()
-    {
-        if (_phase is not (ConnectorPhases.Synchronising or ConnectorPhases.Fenced or ConnectorPhases.Misconfigured) || !IsReady())
-            return;
-        _phase = _stopAskedAt is null ? ConnectorPhases.InService : ConnectorPhases.Stopping;
-        _served = true;
-        _decisions.Add(new Decision.EnterService());
-        // Whoever was cut off may have been replaced, by somebody who cannot be asked.
-        var asked = _peers.Values.All(peer => peer.Contact == PeerContact.InContact);
-        foreach (var entry in _agents.Entries.Where(entry => entry.Owner == Me))
-            entry.MemoryComplete &= asked || !_rules.CutOffMeansReplaced;
-        foreach (var entry in _agents.Entries)
-        {
-            if (entry.Standing != Standing.Quiescing)
-                continue;
-            entry.Standing = Standing.Active;
-            _decisions.Add(new Decision.Resume(entry.AgentId, entry.Epoch));
-        }
-
-        Announce();
-    }
-
-    /// <summary>Whether everything that can be known of others is known.</summary>
-    private bool IsReady()
-    {
-        if (!Duplex)
-            return true;
-        if (!_link.IsFresh(_now) || _namesakeSentence is not null)
-            return false;
-        if (!_rules.ListenBeforeActing)
-            return true;
-
-        var everybody = _peers.Count > 0;
-        foreach (var peer in _peers.Values)
-        {
-            if (peer.Conflict is not null && StepsBackFrom(peer))
-                return false;
-            if (peer.Contact == PeerContact.InContact && peer.Conflict is null && !peer.Synchronised)
-            {
-                Ask(peer, 0);
-                return false;
-            }
-
-            // One that was down may have come back while this one heard nothing.
-            everybody &= peer.Contact == PeerContact.InContact || (peer.Contact == PeerContact.Down && !_rules.OldVerdictsAreNoNews);
-        }
-
-        return everybody || _now - _link.Since >= (_served ? _options.RejoinWait : _options.Silence);
-    }
-
-    private void Judge(PeerView peer)
-    {
-        var before = peer.Contact;
-        peer.Contact = PeerJudge.Judge(peer, _link, _options, _rules, _now);
-        if (peer.Contact == before)
-            return;
-        if (peer.Contact == PeerContact.Down)
-        {
-            peer.Conflict = null;
-            Complain();
-            RunEnded(peer);
-        }
-    }
-
-    /// <summary>A run of a peer is over. Where it, or another that was not heard at all, may have owned agents of this connector's meanwhile,
-    /// their clients may have seen higher epochs than this connector knows: go on above them.</summary>
-    private void RunEnded(PeerView peer)
-    {
-        peer.DownSince = _now;
-        peer.MemoryTrusted = PeerJudge.MemoryIsComplete(peer, peer.LastHeard ?? _startedAt!.Value, _link, _options, _rules, _now);
-        if (peer.MemoryTrusted || !_rules.OutliveUnseenEpochs)
-            return;
-        foreach (var entry in _agents.Entries)
-        {
-            if (entry.Owner != Me || entry.Standing == Standing.None)
-                continue;
-            entry.MemoryComplete = false;
-            if (!MayAct)
-                entry.Standing = Standing.Dormant;
-            else if (entry.Standing == Standing.Active)
-                Acquire(entry, AcquireReason.Rejoined, memoryComplete: false);
-        }
     }
 
     private void Witnessed(string peerId, Action<PeerView> note)

@@ -54,13 +54,12 @@ internal static class PeerJudge
     /// Whether a peer that went down can have done anything that nobody here knows of. It waits for a receipt before it begins a request, goes
     /// on without one only after <see cref="OwnershipOptions.ReceiptWait"/>, and while no broker gives it its own word back not at all.
     /// </summary>
-    internal static bool MemoryIsComplete(PeerView peer, TimeSpan heard, OwnLink link, OwnershipOptions options, OwnershipRules rules, TimeSpan now)
+    internal static bool MemoryIsComplete(PeerView peer, TimeSpan heard, OwnLink link, OwnershipOptions options, TimeSpan now)
     {
-        if (peer.Applied < peer.Announced)
+        if (peer.Applied < peer.Announced || !peer.Synchronised)
             return false;
         // Whoever was cut off may have been replaced at once, by witnesses, and without being asked for receipts.
         var silent = now - heard;
-        return (link.HasHeld(heard, now) || !rules.MemoryNeedsAnUnbrokenLink)
-            && (silent <= options.MemoryTrust || silent - link.ProvedOnAll(heard, now) <= options.Fresh);
+        return link.HasHeld(heard, now) && (silent <= options.MemoryTrust || silent - link.ProvedOnAll(heard, now) <= options.Fresh);
     }
 }

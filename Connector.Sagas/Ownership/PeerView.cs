@@ -73,6 +73,12 @@ internal sealed class PeerView(string id)
     /// <summary>The peer has told everything since this connector (re)started listening.</summary>
     internal bool Synchronised { get; set; }
 
+    /// <summary>Nothing of its present run was missed that has not been told since.</summary>
+    internal bool HeardFromStart { get; private set; }
+
+    /// <summary>The peer's last request that was answered.</summary>
+    internal long LastAnswered { get; set; }
+
     internal TimeSpan? AskedAt { get; set; }
 
     internal long AskedNumber { get; set; }
@@ -98,6 +104,13 @@ internal sealed class PeerView(string id)
         (Stranger, StrangerBeat, Challenge) = (incarnation, 0, challenge);
     }
 
+    /// <summary>What is known of it is not enough any more.</summary>
+    internal void MustTellAll()
+    {
+        Synchronised = HeardFromStart = false;
+        AskedAt = null;
+    }
+
     /// <summary>Begins a new run of the peer's process: nothing of the old one counts.</summary>
     internal void Begin(string incarnation)
     {
@@ -109,9 +122,9 @@ internal sealed class PeerView(string id)
         Beat = null;
         StrangerAt = null;
         Stranger = "";
-        LastBeat = Applied = Announced = Confirmed = 0;
-        Synchronised = false;
-        AskedAt = null;
+        LastBeat = Applied = Announced = Confirmed = LastAnswered = 0;
+        MustTellAll();
+        HeardFromStart = true;
         Presence = Consumers = Witness.Unknown;
         Conflict = null;
     }

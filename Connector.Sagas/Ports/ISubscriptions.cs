@@ -106,6 +106,9 @@ public abstract record AgentNotification(string ItemId, string? RequestId)
         /// <summary>The object that the request was for, as Finesse writes it (<c>/finesse/api/Dialog/12</c>); empty where it did
         /// not say.</summary>
         public string Source { get; init; } = "";
+
+        /// <summary>What Finesse said besides, in the same notification.</summary>
+        public IReadOnlyList<FinesseRefusal> FurtherErrors { get; init; } = [];
     }
 
     /// <summary>Agents of a watched team changed.</summary>

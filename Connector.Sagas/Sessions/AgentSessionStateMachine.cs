@@ -131,12 +131,7 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
                 .Then(context => reports.Take(context.Saga, ((SubscriptionReport.Notified)context.Message.Report).Notification))
                 .If(IsOver, over => over.TransitionTo(Disconnected)),
             When(Reported, Is<SubscriptionReport.Refused>)
-                .Then(context =>
-                {
-                    var refused = (SubscriptionReport.Refused)context.Message.Report;
-                    commands.RefuseAll(context.Saga, refused);
-                    commands.End(context.Saga, SessionState.Failed, refused.Reason, null);
-                })
+                .Then(context => commands.Fail(context.Saga, (SubscriptionReport.Refused)context.Message.Report))
                 .TransitionTo(Disconnected));
 
         During(Connected,
@@ -162,9 +157,13 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
                 .Then(context => reports.Restore(context.Saga, ViewOf(context.Message.Report)))
                 .If(IsOver, over => over.TransitionTo(Disconnected)));
 
+        During([Connecting, Disconnected],
+            When(Answered, BringsCredentialsLate)
+                .Then(context => commands.ConnectLate(context.Saga)));
+
         // The outcome may come after the session ended: whoever asked is answered all the same.
         DuringAny(
-            When(Answered)
+            When(Answered, context => !BringsCredentialsLate(context))
                 .Then(context => commands.Conclude(context.Saga, context.Message))
                 .Then(context => ownership.TellQuiesced(context.Saga))
                 .If(IsLive, GoesOn),
@@ -226,6 +225,11 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
     public Event<ServiceEntered> Unfenced { get; private set; } = null!;
 
     public Event<ServiceFenced> Fenced { get; private set; } = null!;
+
+    private static bool BringsCredentialsLate(BehaviorContext<AgentSession, FinesseAnswered> context) =>
+        context.Saga.CurrentState is nameof(Connecting) or nameof(Disconnected)
+        && context.Message.Outcome is FinesseOutcome.StateRead or FinesseOutcome.Accepted
+        && context.Saga.UnderWay is { Command: { Connects: true, Credentials: not null } } call && call.RequestId == context.Message.RequestId;
 
     private static bool IsOver(BehaviorContext<AgentSession> context) => context.Saga.Over;
 

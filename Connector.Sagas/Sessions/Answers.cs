@@ -92,7 +92,7 @@ internal static class Answers
 
     private static CommandRejected Refused(AgentSession session, CallUnderWay call, FinesseOutcome.Refused refused, string connectorId)
     {
-        var (code, message) = Refusals.Of(call.Call, refused);
+        var (code, message) = Refusals.Of(call.Call, refused, call.Credentials.AccessToken is not null);
         return Rejected(session.AgentId, call.RequestId, connectorId, code, message, refused.Error, refused.HttpStatus);
     }
 

@@ -9,7 +9,7 @@ internal static class Refusals
 {
     private const int TooMany = 416;
 
-    internal static (RejectionCode Code, string Message) Of(FinesseCall call, FinesseOutcome.Refused refused)
+    internal static (RejectionCode Code, string Message) Of(FinesseCall call, FinesseOutcome.Refused refused, bool usesToken = false)
     {
         var concernsDialog = call is ActOnDialog or UpdateDialogData or BargeIntoCall or ReadDialogs { DialogId: not null };
         var code = (call, refused.HttpStatus) switch
@@ -18,7 +18,7 @@ internal static class Refusals
             (_, TooMany) => RejectionCode.NotSupported,
             _ => Rejections.CodeOf(refused.Error, refused.HttpStatus, concernsDialog),
         };
-        var sentence = Rejections.Sentence(code, refused.Error);
+        var sentence = Rejections.Sentence(code, refused.Error, usesToken);
         return (code, Hint(call, code, refused) is { } hint ? $"{hint} {sentence}" : sentence);
     }
 

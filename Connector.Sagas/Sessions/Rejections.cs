@@ -69,7 +69,10 @@ internal static class Rejections
         TryByWords(error, out var code) ? code : RejectionCode.InvalidState;
 
     /// <summary>A sentence that a developer can act on.</summary>
-    internal static string Sentence(RejectionCode code, FinesseRefusal error)
+    /// <param name="code">The kind of refusal.</param>
+    /// <param name="error">Finesse's words.</param>
+    /// <param name="usesToken">Whether the agent came with an access token, not with a password.</param>
+    internal static string Sentence(RejectionCode code, FinesseRefusal error, bool usesToken = false)
     {
         var said = string.Join(", ", new[] { error.ErrorType, error.ErrorMessage, error.ErrorData }.Where(word => word is not ""));
         var what = code switch
@@ -77,6 +80,8 @@ internal static class Rejections
             _ when error.ErrorType.Equals(InvalidSupervisor, StringComparison.OrdinalIgnoreCase) =>
                 "the agent is not a supervisor of this team or agent",
             _ when CtiStatus.Of(error) is { } status && status.Code == code => status.Sentence,
+            RejectionCode.Unauthorized when usesToken =>
+                "Finesse refused the agent's access token or role; where the token has expired, send ConnectAgent with a fresh AccessToken",
             RejectionCode.Unauthorized =>
                 "Finesse refused the agent's credentials or role; check user name, password and role (five wrong passwords lock the agent out)",
             RejectionCode.LockedOut => "Finesse has locked the agent out after wrong passwords; wait five minutes",

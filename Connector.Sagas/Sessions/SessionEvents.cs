@@ -34,19 +34,23 @@ internal sealed class SessionEvents(
         Hand(session, events);
     }
 
-    /// <summary>Tells that Finesse refused what it had taken.</summary>
+    /// <summary>Tells that Finesse refused what it had taken: each error that it gave.</summary>
     internal void Tell(AgentSession session, AgentNotification.RequestFailed failed, string? requestId)
     {
-        var code = Rejections.CodeOf(failed.Error);
-        var eventId = failed.ItemId.Length == 0 ? (Guid?)null : EventIds.OfNotification(session.AgentId, failed.ItemId, 0);
-        var failure = Failure(code, Rejections.Sentence(code, failed.Error), failed.Error) with { DialogId = failed.DialogId };
-        Hand(session, [Stamp(session, eventId, requestId, failure)]);
+        FinesseRefusal[] errors = [failed.Error, .. failed.FurtherErrors];
+        Hand(session, [.. errors.Select((error, index) =>
+        {
+            var code = Rejections.CodeOf(error);
+            var eventId = failed.ItemId.Length == 0 ? (Guid?)null : EventIds.OfNotification(session.AgentId, failed.ItemId, index);
+            return Stamp(
+                session, eventId, requestId, Failure(code, Rejections.Sentence(code, error), error) with { DialogId = failed.DialogId });
+        })]);
     }
 
     /// <summary>Tells that Finesse refuses to notify of something any longer that it had allowed to watch.</summary>
     internal void TellOfLostWatch(AgentSession session, string requestId, WatchKey key, FinesseOutcome.Refused refused)
     {
-        var (code, why) = Refusals.Of(key.ToCall(), refused);
+        var (code, why) = Refusals.Of(key.ToCall(), refused, session.Credentials.AccessToken is not null);
         Hand(session, [Stamp(session, null, requestId, Failure(code, $"{key.Kind} {key.Id} is not watched any longer. {why}", refused.Error))]);
     }
 

@@ -163,7 +163,12 @@ internal sealed class SessionOwnership(
     internal void Refused(AgentSession session, SubscriptionReport.Refused refused)
     {
         commands.RefuseAll(session, refused);
-        if (session.Acquired is null)
+        if (session.Waiting.Count > 0)
+        {
+            // It came with other credentials.
+            commands.ConnectForNext(session);
+        }
+        else if (session.Acquired is null)
         {
             // Asked for, and refused: nobody was told that it began.
             SessionCommands.Forget(session);

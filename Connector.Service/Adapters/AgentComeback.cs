@@ -1,6 +1,7 @@
 using Connector.Contracts;
 using Connector.Finesse.Model;
 using Connector.Finesse.Rest;
+using Connector.Finesse.Sides;
 using Connector.Sagas.Ports;
 using AgentStates = Connector.Contracts.AgentStates;
 
@@ -47,6 +48,12 @@ internal sealed partial class AgentComeback(string agentId, RenewableCredentials
             if (!found.IsOk)
                 return (null, found.Failure);
             isForgotten = IsSignedOut(found.Value);
+            // Somebody did it meanwhile, at another desktop or as a supervisor: that is to be told, not to be undone.
+            if (isForgotten && !SurpriseLogout.IsNobodys(found.Value.ReasonCode?.Code ?? found.Value.ReasonCodeId))
+                signIn = null;
+        }
+        if (signIn is not null)
+        {
             var reply = await side.Rest.PutUserAsync(credentials.Current, agentId, signIn, NewRequestId(), cancellationToken);
             if (reply.Failure is FinesseFailure.Refused refused)
                 SignInRefused(logger, agentId, side.Address.RestBase, refused.ToString());

@@ -67,6 +67,7 @@ internal static class ContractMapping
             notification.ItemId, notification.RequestId, ToDialogId(notification.Source), ToRefusal(reported.Errors))
         {
             Source = notification.Source,
+            FurtherErrors = [.. reported.Errors.Skip(1).Select(ToRefusal)],
         },
         NotificationPayload.TeamChanged changed => new AgentNotification.TeamChanged(
             notification.ItemId,
@@ -80,9 +81,7 @@ internal static class ContractMapping
     };
 
     /// <summary>The first of Finesse's errors, which is mostly the only one.</summary>
-    public static FinesseRefusal ToRefusal(ValueList<FinesseError> errors) => errors.Count == 0
-        ? new("", "", "")
-        : new(errors[0].Type ?? "", errors[0].Message ?? "", errors[0].Data ?? "", ToPeripheral(errors[0]));
+    public static FinesseRefusal ToRefusal(ValueList<FinesseError> errors) => errors.Count == 0 ? new("", "", "") : ToRefusal(errors[0]);
 
     /// <summary>A team as one of its supervisors sees it.</summary>
     public static TeamView ToTeam(FinesseRoster team) => new(team.Id, team.Name ?? "", ToMembers(team.Users));
@@ -106,6 +105,9 @@ internal static class ContractMapping
         AgentsWrapUpNotReady = queue.AgentsWrapUpNotReady,
         AgentsWrapUpReady = queue.AgentsWrapUpReady,
     };
+
+    private static FinesseRefusal ToRefusal(FinesseError error) =>
+        new(error.Type ?? "", error.Message ?? "", error.Data ?? "", ToPeripheral(error));
 
     private static PeripheralRefusal? ToPeripheral(FinesseError error) =>
         (error.PeripheralErrorCode ?? error.PeripheralErrorMessage ?? error.PeripheralErrorText) is null

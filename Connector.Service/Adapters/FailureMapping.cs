@@ -27,10 +27,11 @@ internal static class FailureMapping
 
     /// <summary>The refusal of a subscription because the agent could not be read.</summary>
     /// <param name="failure">Why.</param>
-    /// <param name="agentId">The agent.</param>
+    /// <param name="who">The agent, and what he was read with.</param>
     /// <param name="address">The side that was asked.</param>
-    public static SubscriptionReport.Refused ToRefusal(FinesseFailure failure, string agentId, FinesseAddress address)
+    public static SubscriptionReport.Refused ToRefusal(FinesseFailure failure, FinesseCredentials who, FinesseAddress address)
     {
+        var agentId = who.User;
         if (failure is not FinesseFailure.Refused refused)
             return new(RejectionCode.FinesseUnavailable, Describe(failure, address));
         var error = ContractMapping.ToRefusal(refused.Errors);
@@ -38,8 +39,7 @@ internal static class FailureMapping
         {
             401 or 403 => new(
                 RejectionCode.Unauthorized,
-                $"Finesse at {address.RestBase} refused agent {agentId}'s credentials ({refused.Status}): correct them before trying "
-                + "again, for five wrong passwords lock the account for five minutes.",
+                $"Finesse at {address.RestBase} refused agent {agentId}'s {What(who)} ({refused.Status}): {WhatToDo(who)}.",
                 error,
                 refused.Status),
             404 => new(
@@ -58,18 +58,18 @@ internal static class FailureMapping
 
     /// <summary>The refusal of a subscription by the notification service.</summary>
     /// <param name="refusal">Why.</param>
-    /// <param name="agentId">The agent.</param>
+    /// <param name="who">The agent, and what he signed in with.</param>
     /// <param name="address">The side that was asked.</param>
-    public static SubscriptionReport.Refused ToRefusal(SubscriptionRefusal refusal, string agentId, FinesseAddress address) =>
+    public static SubscriptionReport.Refused ToRefusal(SubscriptionRefusal refusal, FinesseCredentials who, FinesseAddress address) =>
         refusal.Kind switch
         {
             RefusalKind.Authentication => new(
                 RejectionCode.Unauthorized,
-                $"Finesse's notification service at {address.Host} refused agent {agentId}'s credentials ({refusal.Reason}): correct "
-                + "them before trying again, for five wrong passwords lock the account for five minutes."),
+                $"Finesse's notification service at {address.Host} refused agent {who.User}'s {What(who)} ({Trimmed(refusal.Reason)}): "
+                + $"{WhatToDo(who)}."),
             RefusalKind.Conflict => new(
                 RejectionCode.NotConnected,
-                $"Another session took agent {agentId}'s place at Finesse's notification service at {address.Host} "
+                $"Another session took agent {who.User}'s place at Finesse's notification service at {address.Host} "
                 + $"({refusal.Reason}): give each connector a CONNECTOR_ID of its own, then connect the agent again."),
             _ => new(
                 RejectionCode.FinesseUnavailable,
@@ -98,6 +98,14 @@ internal static class FailureMapping
             $"Finesse at {address.RestBase} gave no answer to a request that was sent ({Trimmed(unknown.Reason)}).",
         _ => $"What answers at {address.RestBase} is not Finesse ({Trimmed(failure.ToString())}): {Remedy}.",
     };
+
+    private static string What(FinesseCredentials who) =>
+        who.Scheme == FinesseAuthentication.Bearer ? "access token" : "credentials";
+
+    private static string WhatToDo(FinesseCredentials who) => who.Scheme == FinesseAuthentication.Bearer
+        ? "it has expired or is not this agent's; send ConnectAgent with a fresh AccessToken"
+        : "correct them before trying again, for five wrong passwords lock the account for five minutes; where the agent signs in by "
+            + "single sign-on, send AccessToken instead of Password";
 
     private static string Trimmed(string reason) => reason.TrimEnd('.', ' ');
 }

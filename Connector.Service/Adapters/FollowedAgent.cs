@@ -35,6 +35,7 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
     private bool _hasMoved;
     private bool _wasMended;
     private bool _isInterrupted;
+    private long _interruptedAt;
 
     /// <summary>An agent whose subscription has come to life.</summary>
     public FollowedAgent(
@@ -123,9 +124,12 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
                 Interrupt(lost.Reason);
                 return true;
             case Happening.Restored restored when restored.From == _session.Ear:
+                // A side that was down as long as both were, or as nobody could move from it, may have signed its agents out.
+                if (_isInterrupted && _sides.Watch.WasOut(_session.Side.Id, _interruptedAt))
+                    _route.Leave();
                 return await RestoreAsync(restored.Losses, _route.IsAway, cancellationToken);
             case Happening.Refused refused when refused.From == _session.Ear:
-                _report(FailureMapping.ToRefusal(refused.Refusal, _agentId, _session.Side.Address));
+                _report(FailureMapping.ToRefusal(refused.Refusal, _credentials.Current, _session.Side.Address));
                 return false;
             default:
                 // Of a session that the agent has left.
@@ -164,7 +168,7 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
         _turn?.Dispose();
         if (_isInterrupted)
             return;
-        _isInterrupted = true;
+        (_isInterrupted, _interruptedAt) = (true, _time.GetTimestamp());
         _report(new SubscriptionReport.Lost(reason));
     }
 
@@ -194,10 +198,14 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
         var failures = 0;
         while (losses == ear.Losses && !IsCalled)
         {
+            var credentials = _credentials.Current;
             var (view, failure) = await _comeback.RunAsync(side, _known.State, signIn, DropWhatTheReadingWillTell, cancellationToken);
             if (view is not null)
                 return new SubscriptionReport.Restored(view);
-            var refusal = FailureMapping.ToRefusal(failure!, _agentId, side.Address);
+            var refusal = FailureMapping.ToRefusal(failure!, credentials, side.Address);
+            // What was refused may have been renewed meanwhile; the fresh ones get their one attempt.
+            if (refusal.Code == RejectionCode.Unauthorized && !_credentials.Current.Equals(credentials))
+                continue;
             if (refusal.Code != RejectionCode.FinesseUnavailable)
                 return refusal;
             ReadingFailed(_logger, _agentId, refusal.Reason);

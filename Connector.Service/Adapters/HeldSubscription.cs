@@ -182,7 +182,7 @@ internal sealed partial class HeldSubscription : IDisposable
         switch (await side.Subscriptions.OpenAsync(AgentId, credentials, ear, cancellationToken))
         {
             case SubscriptionOpening.Refused refused:
-                return FailureMapping.ToRefusal(refused.Refusal, AgentId, side.Address);
+                return FailureMapping.ToRefusal(refused.Refusal, credentials.Current, side.Address);
             case SubscriptionOpening.Unavailable unavailable:
                 return FailureMapping.ToRefusal(unavailable, side.Address);
             case SubscriptionOpening.Live live:
@@ -199,7 +199,7 @@ internal sealed partial class HeldSubscription : IDisposable
         var user = await side.Rest.GetUserAsync(credentials.Current, AgentId, cancellationToken);
         _isRestWell = user.IsOk;
         if (!user.IsOk)
-            return FailureMapping.ToRefusal(user.Failure, AgentId, side.Address);
+            return FailureMapping.ToRefusal(user.Failure, credentials.Current, side.Address);
         // Finesse takes login names in REST, too; events and the JID go by the id.
         return user.Value.LoginId.Length > 0 && user.Value.LoginId != AgentId
             ? new(RejectionCode.InvalidRequest, $"'{AgentId}' is a login name; send the login id '{user.Value.LoginId}' as AgentId.")
@@ -219,7 +219,7 @@ internal sealed partial class HeldSubscription : IDisposable
         {
             var read = await session.Side.Rest.ReadWholeAsync(credentials.Current, AgentId, cancellationToken);
             if (read.View is null)
-                return FailureMapping.ToRefusal(read.Failure!, AgentId, session.Side.Address);
+                return FailureMapping.ToRefusal(read.Failure!, credentials.Current, session.Side.Address);
             await following.RunAsync(read.View, read.Mobile, cancellationToken);
             return null;
         }

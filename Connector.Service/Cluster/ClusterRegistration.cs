@@ -117,7 +117,7 @@ internal static class ClusterRegistration
             provider.GetRequiredService<OwnershipNode>,
             provider.GetRequiredService<ICredentialsProtector>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<PeerPresenceWatch>>()));
+            provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IPeerWitness>(provider => provider.GetRequiredService<FinesseWitness>());
         services.AddSingleton(provider => new BrokerWitness(
             provider.GetRequiredService<IBus>(),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Connector.Contracts.Sync;
 using Connector.Sagas.Ownership;
 
@@ -139,8 +140,8 @@ internal sealed partial class NodeNotes(OwnershipOptions options, ILogger logger
     {
         { Beat.Phase: ConnectorPhases.Stopped } => "it has stopped",
         { Presence: Witness.Gone, Consumers: Witness.Gone } => "Finesse saw its sessions go, and the broker its consumers",
-        { Presence: Witness.Gone } => FormattableString.Invariant($"Finesse saw its sessions go, and it has been silent for {silent:0.0} s"),
-        _ => FormattableString.Invariant($"it has been silent on every broker for {silent:0.0} s"),
+        { Presence: Witness.Gone } => string.Create(CultureInfo.InvariantCulture, $"Finesse saw its sessions go, and it has been silent for {silent:0.0} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"it has been silent on every broker for {silent:0.0} s"),
     };
 
     private Peer PeerOf(string id)

@@ -3,7 +3,6 @@ using Connector.Contracts;
 using Connector.Contracts.Sync;
 using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
-using Connector.Service.Cluster.Sync;
 using Connector.Service.Requests;
 
 namespace Connector.Service.Cluster;

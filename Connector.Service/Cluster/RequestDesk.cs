@@ -51,8 +51,7 @@ internal sealed partial class RequestDesk(string connectorId, Func<ISessionInbox
         if (forwarding.IsCompleted)
             return;
         _forwards[agentId] = forwarding;
-        forwarding.ContinueWith(
-            done => _forwards.TryRemove(KeyValuePair.Create(agentId, done)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = ForgetAsync(agentId, forwarding); // It does nothing but that.
     }
 
     /// <summary>Answers that too many wait.</summary>
@@ -134,6 +133,12 @@ internal sealed partial class RequestDesk(string connectorId, Func<ISessionInbox
             NotForwarded(fault, entry.Request.RequestId, to);
             GiveBack(token);
         }
+    }
+
+    private async Task ForgetAsync(string agentId, Task forwarding)
+    {
+        await forwarding;
+        _forwards.TryRemove(KeyValuePair.Create(agentId, forwarding));
     }
 
     private void Finish(long token, Action<TaskCompletionSource<RequestOutcome>> how)

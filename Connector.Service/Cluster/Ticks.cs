@@ -8,7 +8,7 @@ namespace Connector.Service.Cluster;
 internal sealed class TickJob(OwnershipNode node, NodeSenses senses) : IJob
 {
     /// <inheritdoc/>
-    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         senses.Look();
         node.Post(Fact.Tick.Instance);

@@ -14,6 +14,9 @@ internal sealed class MemoryFile(string folder)
     private const int Full = 13;
     private const int CannotOpen = 14;
 
+    // SQLite's own files beside a database.
+    private static readonly string[] Companions = ["-wal", "-shm", "-journal"];
+
     /// <summary>The database.</summary>
     public string Path { get; } = System.IO.Path.Combine(folder, "connector.db");
 
@@ -81,7 +84,7 @@ internal sealed class MemoryFile(string folder)
     private MemoryDatabase Anew(TimeSpan patience)
     {
         // The log first: beside another database, it would be taken for that one's.
-        foreach (var end in new[] { "-wal", "-shm", "-journal" }.Where(end => File.Exists(Path + end)))
+        foreach (var end in Companions.Where(end => File.Exists(Path + end)))
             File.Move(Path + end, AsidePath + end, overwrite: true);
 
         File.Move(Path, AsidePath, overwrite: true);

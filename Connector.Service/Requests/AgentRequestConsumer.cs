@@ -43,7 +43,7 @@ internal sealed partial class AgentRequestConsumer<TRequest>(
                 Deadline = Deadline(context),
                 MayHaveBeenBegun = Forwarding.CameBefore(context),
                 Hops = hops,
-                ForwardAsync = (to, cancellationToken) => context.ForwardAsync(to, hops + 1, cancellationToken),
+                ForwardAsync = (to, cancellationToken) => context.ForwardAsync(to, hops + 1, time, cancellationToken),
             };
             return await routing.RouteAsync(routed, context.CancellationToken);
         }

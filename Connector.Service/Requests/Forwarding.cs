@@ -16,7 +16,7 @@ internal static class Forwarding
 
     /// <summary>Puts the message into a connector's own queue; done when the broker has it.</summary>
     public static async Task ForwardAsync<TRequest>(
-        this ConsumeContext<TRequest> context, string to, int hops, CancellationToken cancellationToken)
+        this ConsumeContext<TRequest> context, string to, int hops, TimeProvider time, CancellationToken cancellationToken)
         where TRequest : class
     {
         var endpoint = await context.GetSendEndpoint(new Uri("queue:" + RequestAddresses.Of(to)));
@@ -34,7 +34,7 @@ internal static class Forwarding
                 sending.ResponseAddress = context.ResponseAddress;
                 sending.FaultAddress = context.FaultAddress;
                 if (context.ExpirationTime is { } expiration)
-                    sending.TimeToLive = expiration.ToUniversalTime() - DateTime.UtcNow;
+                    sending.TimeToLive = expiration.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
                 // A client of a later release may say what this one does not know.
                 if (received.ContentType is { } contentType)
                     sending.Serializer = new CopyBodySerializer(contentType, received.Body);

@@ -45,8 +45,10 @@ public sealed class ArrowTests
         ["Flurl"] = ["Connector.Finesse"],
         ["Flurl.Http"] = ["Connector.Finesse"],
         ["Newtonsoft.Json"] = ["Connector.Finesse"],
-        ["Microsoft.Data.Sqlite"] = ["Connector.Service"],
+        ["Microsoft.Data.Sqlite"] = ["Connector.Service", "Connector.Tests"],
         ["SQLitePCLRaw"] = ["Connector.Service"],
+        ["Spectre.Console"] = ["Connector.Lab"],
+        ["System.CommandLine"] = ["Connector.Lab"],
         ["NSubstitute"] = ["Connector.Tests"],
         ["xunit"] = ["Connector.Tests"],
     };

@@ -196,6 +196,17 @@ public sealed class AgentEventOrderTests
     }
 
     [Fact]
+    public void An_answer_to_a_doubt_from_before_the_last_event_takes_nothing_back()
+    {
+        _order.Begin(1);
+        _order.Arrive(Event(1)).ShouldBe([new FeedStep.Replay(2)], "what the beginning told of came late, and its time is not known");
+        _order.Arrive(Event(2));
+
+        _order.Replayed(Report(1)).ShouldBeEmpty();
+        _order.Last.ShouldBe(2);
+    }
+
+    [Fact]
     public void An_event_of_a_kind_that_only_a_later_version_knows_leaves_no_gap()
     {
         _order.Begin(4);

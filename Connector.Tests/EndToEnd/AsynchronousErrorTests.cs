@@ -1,5 +1,8 @@
+using System.Text.Json;
+using System.Xml.Linq;
 using Connector.Contracts;
 using Connector.Tests.EndToEnd.Harness;
+using Connector.Xmpp;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
@@ -39,6 +42,33 @@ public sealed class AsynchronousErrorTests(SharedSystem shared, ITestOutputHelpe
         (failed.Code, failed.FinesseErrorData).ShouldBe((RejectionCode.DeviceBusy, "283"));
         failed.Message.ShouldStartWith("Another agent is signed in on this extension.");
         await Client.ServesAsync(agent);
+    }
+
+    [Fact]
+    public async Task Every_error_of_one_notification_is_told()
+    {
+        const string agent = "1116";
+        var last = await SignInAsync(agent);
+        const string update = """
+            <Update><data><apiErrors>
+            <apiError><errorData>34</errorData><errorMessage>CF_RESOURCE_OUT_OF_SERVICE</errorMessage><errorType>Call Operation Failure</errorType></apiError>
+            <apiError><errorData>283</errorData><errorMessage>CF_SPECIFIED_EXTENSION_ALREADY_IN_USE</errorMessage><errorType>Device Busy</errorType></apiError>
+            </apiErrors></data><event>put</event><requestId>both</requestId><source>/finesse/api/User/1116</source></Update>
+            """;
+        var message = new XElement("message", new XElement(
+            XmppNamespaces.PubSubEvent + "event",
+            new XElement(
+                XmppNamespaces.PubSubEvent + "items",
+                new XAttribute("node", $"/finesse/api/User/{agent}"),
+                new XElement(XmppNamespaces.PubSubEvent + "item", new XAttribute("id", "two-errors"), new XElement("notification", update)))));
+        var line = JsonSerializer.Serialize(new { atMs = 0, side = "A", kind = "xmppOut", user = agent, text = message.ToString(SaveOptions.DisableFormatting) });
+        await Live.Simulator.ControlAsync(HttpMethod.Post, "sim/replay?pace=fast", line);
+
+        foreach (var code in new[] { RejectionCode.FinesseUnavailable, RejectionCode.DeviceBusy })
+        {
+            var failed = await Client.Events.WaitForAsync<CommandFailed>(agent, code.ToString(), told => told.Code == code, last);
+            failed.RequestId.ShouldBe("both");
+        }
     }
 
     private Task<CommandFailed> FailureOfAsync(string agent, Guid messageId) => Client.Events.WaitForAsync<CommandFailed>(

@@ -133,6 +133,31 @@ public sealed class AsynchronousErrorTests
         bench.Inbox.Summaries().ShouldHaveSingleItem().Session.ShouldBe("Connected");
     }
 
+    [Fact]
+    public async Task Each_error_of_one_notification_is_an_event_of_its_own_with_the_same_request()
+    {
+        await using var bench = new SessionBench();
+        await bench.ConnectAsync("READY");
+        var several = Failed("i-1", "r-1", "/finesse/api/Dialog/7", "7", new("Invalid State", "CF_INVALID_OBJECT_STATE", "22")) with
+        {
+            FurtherErrors = [new("Device Busy", "", "283"), new("Something New", "CF_SOMETHING_NEW", "999")],
+        };
+
+        bench.Notify(several);
+        bench.Notify(Failed("i-2", "r-2", "/finesse/api/Dialog/7", "7", new("Invalid State", "", "")));
+
+        var failed = (await bench.EventsAsync(5)).OfType<CommandFailed>().ToList();
+        failed.Select(told => (told.RequestId, told.DialogId, told.FinesseErrorType, told.Code)).ShouldBe(
+        [
+            ("r-1", "7", "Invalid State", RejectionCode.InvalidState),
+            ("r-1", "7", "Device Busy", RejectionCode.DeviceBusy),
+            ("r-1", "7", "Something New", RejectionCode.InvalidState),
+            ("r-2", "7", "Invalid State", RejectionCode.InvalidState),
+        ]);
+        failed.Select(told => told.EventId).ShouldBeUnique();
+        failed[0].EventId.ShouldBe(EventIds.OfNotification(Agent, "i-1", 0), "as it was when only the first was told");
+    }
+
     private static AgentNotification.RequestFailed Failed(
         string itemId, string? requestId, string source, string? dialogId, FinesseRefusal error) =>
         new(itemId, requestId, dialogId, error) { Source = source };

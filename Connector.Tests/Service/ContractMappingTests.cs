@@ -128,6 +128,7 @@ public sealed class ContractMappingTests
 
         failed.DialogId.ShouldBe(dialogId);
         failed.Error.ShouldBe(new FinesseRefusal("Invalid State", "CF_INVALID_OBJECT_STATE", "22"));
+        failed.FurtherErrors.ShouldBe([new FinesseRefusal("Other", "", "")]);
     }
 
     [Fact]
@@ -215,7 +216,7 @@ public sealed class ContractMappingTests
     public void Refused_reading_is_a_refused_subscription(int status, RejectionCode expected)
     {
         var refused = FailureMapping.ToRefusal(
-            new FinesseFailure.Refused(status, [new FinesseError("t", "m", "d")], ""), "1001", Address());
+            new FinesseFailure.Refused(status, [new FinesseError("t", "m", "d")], ""), Password, Address());
 
         refused.Code.ShouldBe(expected);
         refused.HttpStatus.ShouldBe(status);
@@ -243,11 +244,26 @@ public sealed class ContractMappingTests
     [InlineData(RefusalKind.Configuration, RejectionCode.FinesseUnavailable, "XMPP_SECURITY")]
     public void Refusal_of_the_notification_service_says_what_to_do(RefusalKind kind, RejectionCode expected, string remedy)
     {
-        var refused = FailureMapping.ToRefusal(new SubscriptionRefusal(kind, "why."), "1001", Address());
+        var refused = FailureMapping.ToRefusal(new SubscriptionRefusal(kind, "why."), Password, Address());
 
         refused.Code.ShouldBe(expected);
         refused.Reason.ShouldContain(remedy);
     }
+
+    [Fact]
+    public void A_token_that_is_refused_is_to_be_replaced_by_a_fresh_one()
+    {
+        var token = FinesseCredentials.Bearer("1001", "secret-token");
+
+        FailureMapping.ToRefusal(new FinesseFailure.Refused(401, [], ""), token, Address()).Reason.ShouldBe(
+            "Finesse at https://finesse-1:8445/finesse/api/ refused agent 1001's access token (401): it has expired or is not this agent's; "
+            + "send ConnectAgent with a fresh AccessToken.");
+        FailureMapping.ToRefusal(new SubscriptionRefusal(RefusalKind.Authentication, "not-authorized."), token, Address()).Reason.ShouldBe(
+            "Finesse's notification service at finesse-1 refused agent 1001's access token (not-authorized): it has expired or is not this "
+            + "agent's; send ConnectAgent with a fresh AccessToken.");
+    }
+
+    private static FinesseCredentials Password => FinesseCredentials.Basic("1001", "pw");
 
     private static FinesseNotification Notification(NotificationPayload payload) =>
         new("item-1", "/finesse/api/User/1001", "", FinesseEvent.Put, "request-1", payload);

@@ -34,6 +34,14 @@ internal sealed class FinesseHttp : IDisposable
         }
     }
 
+    /// <summary>As somebody with an access token.</summary>
+    public static FinesseHttp WithToken(Uri restBase, string token)
+    {
+        var http = new FinesseHttp(restBase, "");
+        http._http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return http;
+    }
+
     public Task<HttpAnswer> GetAsync(string path) => SendAsync("GET", path);
 
     public Task<HttpAnswer> PutUserAsync(string id, string content, string? requestId = null) =>

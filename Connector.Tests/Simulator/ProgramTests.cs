@@ -65,6 +65,13 @@ public sealed class ProgramTests
     [InlineData("SIM_DEPLOYMENT", "1", "SIM_DEPLOYMENT is '1'; it must be one of Ucce, Uccx.")]
     [InlineData("SIM_PRESENCE_GRACE", "-1", "SIM_PRESENCE_GRACE is '-1'; it must be a number of seconds from 0 to 86400, such as 1.5.")]
     [InlineData("SIM_FORCED_LOGOUT_PER_SIDE", "yes", "SIM_FORCED_LOGOUT_PER_SIDE is 'yes'; it must be true or false.")]
+    [InlineData("SIM_AUTH_MODE", "SSO2", "SIM_AUTH_MODE is 'SSO2'; it must be one of NonSso, Sso, Hybrid.")]
+    [InlineData("SIM_AUTH_MODE", "hybrid", "SIM_AUTH_MODE is 'hybrid', but SIM_SSO_AGENTS names nobody who signs in with a token, such as 1001,1005-1008.")]
+    [InlineData("SIM_SSO_AGENTS", "1001", "SIM_SSO_AGENTS is '1001', but only SIM_AUTH_MODE=Hybrid tells agents apart.")]
+    [InlineData("SIM_SSO_AGENTS", "1001,1011", "SIM_SSO_AGENTS is '1001,1011'; it must name agents from 1001 to 1010, such as 1001,1005-1008.")]
+    [InlineData("SIM_SSO_AGENTS", "1004-1002", "SIM_SSO_AGENTS is '1004-1002'; it must name agents from 1001 to 1010, such as 1001,1005-1008.")]
+    [InlineData("SIM_SSO_AGENTS", "agent1001", "SIM_SSO_AGENTS is 'agent1001'; it must name agents from 1001 to 1010, such as 1001,1005-1008.")]
+    [InlineData("SIM_TOKEN_LIFETIME", "1h", "SIM_TOKEN_LIFETIME is '1h'; it must be a number of seconds from 0 to 86400, such as 1.5.")]
     public void A_setting_out_of_range_is_named_with_what_is_allowed(string key, string value, string sentence)
     {
         var (options, problem) = ProgramSettings.Read([], name => name == key ? value : null);
@@ -99,6 +106,17 @@ public sealed class ProgramTests
         (set.LostClient, set.ForcedLogoutPerSide).ShouldBe((LostClientAction.ForceNotReady, true));
         ProgramSettings.Read(["SIM_B_REST_PORT=9001", "SIM_B_DOMAIN=localhost"], _ => null).Problem.ShouldBe(
             "SIM_B_DOMAIN is 'localhost', which is also SIM_DOMAIN; they must be two.");
+    }
+
+    [Fact]
+    public void Agents_who_sign_in_with_tokens_are_read()
+    {
+        var set = ProgramSettings.Read(
+            ["SIM_AUTH_MODE=Hybrid", "SIM_SSO_AGENTS=1002, 1004-1006", "SIM_TOKEN_LIFETIME=90", "SIM_TOKEN_ENDS_XMPP=true"], _ => null).Options!;
+        set.SsoAgents.ShouldBe(["1002", "1004", "1005", "1006"]);
+        (set.AuthMode, set.TokenLifetime, set.TokenEndsXmpp).ShouldBe((SimulatedAuthMode.Hybrid, TimeSpan.FromSeconds(90), true));
+        var unset = ProgramSettings.Read([], _ => null).Options!;
+        (unset.AuthMode, unset.TokenLifetime, unset.TokenEndsXmpp).ShouldBe((SimulatedAuthMode.NonSso, TimeSpan.FromHours(1), false));
     }
 
     private static ChildProcess Start(params (string Key, string Value)[] environment) => ChildProcess.Start(

@@ -51,11 +51,11 @@ internal sealed class RawXmppClient : IAsyncDisposable
     }
 
     public static async Task<RawXmppClient> SignInAsync(
-        int port, string user, string resource, int? priority = 0, string domain = "localhost")
+        int port, string user, string resource, int? priority = 0, string domain = "localhost", string? password = null)
     {
         var client = await ConnectAsync(port);
         await client.OpenAsync(domain);
-        (await client.AuthenticateAsync(user, "pw" + user)).Name.LocalName.ShouldBe("success");
+        (await client.AuthenticateAsync(user, password ?? "pw" + user)).Name.LocalName.ShouldBe("success");
         await client.OpenAsync(domain);
         client.Jid = await client.BindAsync(resource);
         if (priority is { } value)

@@ -50,8 +50,7 @@ internal static class RequestJudge
             .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
         var silences = lines[ClientLineKind.Unanswered].Where(line => line.Id is not null).ToLookup(line => line.Id!, line => line.Why);
         var calls = finesse.Calls.Where(call => call.MayHaveEffect && call.RequestId.Length > 0).ToLookup(call => call.RequestId);
-        var changes = finesse.Notifications.Where(told => told is { About: Fingerprint.State, RequestId.Length: > 0 })
-            .ToLookup(told => told.RequestId, told => told.Change);
+        var changes = ChangesByRequest(finesse.Notifications);
 
         List<string> lost = [], twice = [], untrue = [], unserved = [], unknown = [];
         var (sent, sentAgain) = (0, 0);
@@ -60,7 +59,7 @@ internal static class RequestJudge
             sent++;
             var (id, effects) = (request.Id!, calls[request.Id!].Count());
             var name = $"{request.Type} {id} of agent {request.Agent}";
-            if (effects > 1 && IsTwice(request.Type!, changes[id]))
+            if (effects > 1 && (NotToBeRepeated.Contains(request.Type!) || changes.GetValueOrDefault(id) > 1))
                 twice.Add($"{name} went to Finesse {effects} times: {string.Join(", ", calls[id].Select(call => $"{call.Method} {call.Path} {call.Status}"))}");
             else if (effects > 1)
                 sentAgain++;
@@ -84,7 +83,23 @@ internal static class RequestJudge
         return new RequestVerdict(sent, lost, twice, untrue, unserved, unknown, sentAgain);
     }
 
-    // What may be repeated has a second effect only where the agent's state changed a second time by it.
-    private static bool IsTwice(string type, IEnumerable<string> changes) =>
-        NotToBeRepeated.Contains(type) || changes.Distinct(StringComparer.Ordinal).Count() > 1;
+    // How often each request brought its agent into another state. Asked for once more, a state that the agent is in gets a new time at Finesse, and
+    // nothing else happens.
+    private static Dictionary<string, int> ChangesByRequest(IEnumerable<Notified> notifications)
+    {
+        var changes = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var agent in notifications.Where(told => told.About == Fingerprint.State).GroupBy(told => told.Agent, StringComparer.Ordinal))
+        {
+            var before = "";
+            foreach (var told in agent.DistinctBy(told => told.Change))
+            {
+                var now = Fingerprint.WithoutTime(told.Print);
+                if (now != before && told.RequestId.Length > 0)
+                    changes[told.RequestId] = changes.GetValueOrDefault(told.RequestId) + 1;
+                before = now;
+            }
+        }
+
+        return changes;
+    }
 }

@@ -64,7 +64,7 @@ internal sealed partial class SyncLink : IAsyncDisposable
     {
         _outgoing.Writer.TryComplete();
         if (IsUp)
-            await _running.WaitAsync(_options.GoodbyeLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _running.WaitAsync(_options.GoodbyeLimit, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stopping.CancelAsync();
         await _running;
         _stopping.Dispose();

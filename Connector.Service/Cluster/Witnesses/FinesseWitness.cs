@@ -19,13 +19,13 @@ internal sealed class FinesseWitness : IPeerWitness, IAsyncDisposable
     /// <param name="node">The node; asked for late, for it tells the witness who owns whom.</param>
     /// <param name="protector">Opens the agents' credentials.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">The log.</param>
+    /// <param name="logs">The log.</param>
     public FinesseWitness(
-        string connectorId, Func<FinesseClients> finesse, Func<OwnershipNode> node, ICredentialsProtector protector, TimeProvider time, ILogger<PeerPresenceWatch> logger)
+        string connectorId, Func<FinesseClients> finesse, Func<OwnershipNode> node, ICredentialsProtector protector, TimeProvider time, ILoggerFactory logs)
     {
         (_connectorId, _protector) = (connectorId, protector);
         Watch = new PeerPresenceWatch(
-            new PeerPresenceOptions { ConnectorId = connectorId }, () => Place(finesse()), Credentials, presence => node().Post(presence), time, logger);
+            new PeerPresenceOptions { ConnectorId = connectorId }, () => Place(finesse()), Credentials, presence => node().Post(presence), time, logs.CreateLogger<PeerPresenceWatch>());
     }
 
     /// <summary>The watch; what this connector's own sessions see is told to it as well.</summary>

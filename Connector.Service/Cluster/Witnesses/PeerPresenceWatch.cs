@@ -1,5 +1,4 @@
 using Connector.Finesse.Notifications;
-using Connector.Finesse.Rest;
 using Connector.Finesse.Subscriptions;
 using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
@@ -85,8 +84,19 @@ internal sealed partial class PeerPresenceWatch : ISightings, IAsyncDisposable
     /// <summary>Begins.</summary>
     public void Start() => _running = Task.Run(() => RunAsync(_stopping.Token), CancellationToken.None);
 
-    /// <summary>An agent has this owner from now on; null: none. Told of every agent, also of this connector's own. Returns at once.</summary>
-    public void Claimed(string agentId, string? owner) => Change(() => _sightings.Claimed(agentId, owner));
+    /// <summary>An agent has this owner from now on; null: none. Told of every agent, also of this connector's own, and as often as one likes.
+    /// Returns at once.</summary>
+    public void Claimed(string agentId, string? owner)
+    {
+        lock (_gate)
+        {
+            // Told with every change of a session; few change its owner.
+            if (_sightings.OwnerOf(agentId) == owner)
+                return;
+            _sightings.Claimed(agentId, owner);
+            _changed.TrySetResult();
+        }
+    }
 
     /// <inheritdoc/>
     public long Begin() => Interlocked.Increment(ref _sessions);

@@ -10,7 +10,12 @@ public sealed class SharedSystem : IAsyncLifetime
 {
     internal LiveSystem Live { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Live = await LiveSystem.StartAsync(agents: 500);
+    // Agents 1241 to 1260 sign in with access tokens, all others with passwords.
+    public async Task InitializeAsync() => Live = await LiveSystem.StartAsync(agents: 500, new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["SIM_AUTH_MODE"] = "Hybrid",
+        ["SIM_SSO_AGENTS"] = "1241-1260",
+    });
 
     public async Task DisposeAsync()
     {

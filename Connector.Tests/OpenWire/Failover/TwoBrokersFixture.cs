@@ -48,10 +48,13 @@ public sealed class TwoBrokersFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>Options for a quick test: short pauses, so that a broker is found as soon as it is there.</summary>
+    /// <summary>
+    /// Options for a quick test: short pauses, so that a broker is found as soon as it is there; and patience with one that is there and slow, as on a busy machine.
+    /// </summary>
     internal static FailoverOptions To(params IEnumerable<int> ports) => new()
     {
         Brokers = [.. ports.Select(port => new BrokerAddress("127.0.0.1", port, false))],
+        Connection = Broker.Options(0) with { RequestTimeout = TimeSpan.FromMinutes(3) },
         MaxReconnectDelay = TimeSpan.FromMilliseconds(200),
     };
 }

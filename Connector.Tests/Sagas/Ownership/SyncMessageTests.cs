@@ -70,7 +70,7 @@ public sealed class SyncMessageTests
         cluster.Start("GC-2", DeploymentMode.ActiveActive, 100, "B2");
         cluster.Pass(6);
 
-        cluster.All<Decision.Send>("GC-1").Select(sent => sent.Message).OfType<SyncSnapshot>().First().Parts.ShouldBe(3);
+        cluster.All<Decision.Send>("GC-1").Select(sent => sent.Message).OfType<SyncSnapshot>().First().Parts.ShouldBe(10);
         cluster["GC-2"].Core.Claims.Count(claim => claim.Owner == "GC-1").ShouldBe(250);
         cluster["GC-2"].Core.MayAct.ShouldBeTrue();
     }

@@ -25,7 +25,12 @@ internal sealed class NodeBench : ISyncChannel, IRequestQueues, IRestartMemory, 
         _inbox.AskAsync(null!, null!, default, default, default).ReturnsForAnyArgs(call => Ask(call.ArgAt<AgentRequest>(0), call.ArgAt<string>(1), call.ArgAt<CancellationToken>(4)));
         Options = new OwnershipOptions
         {
-            ConnectorId = "GC-1", Incarnation = "run-1", Mode = mode, Priority = 127, KeyFingerprint = "key", Brokers = ["one:1", "two:1"],
+            ConnectorId = "GC-1",
+            Incarnation = "run-1",
+            Mode = mode,
+            Priority = 127,
+            KeyFingerprint = "key",
+            Brokers = ["one:1", "two:1"],
         };
         Node = new OwnershipNode(
             Options,
@@ -136,9 +141,16 @@ internal sealed class NodeBench : ISyncChannel, IRequestQueues, IRestartMemory, 
         },
         cancellationToken);
 
-    public ConnectorHeartbeat PeersBeat(long number, string phase = ConnectorPhases.InService) => new()
+    public static ConnectorHeartbeat PeersBeat(long number, string phase = ConnectorPhases.InService) => new()
     {
-        ConnectorId = "GC-2", Incarnation = "peer-1", Number = number, Mode = "active-passive", Priority = 100, KeyFingerprint = "key", Phase = phase, FinesseUp = true,
+        ConnectorId = "GC-2",
+        Incarnation = "peer-1",
+        Number = number,
+        Mode = "active-passive",
+        Priority = 100,
+        KeyFingerprint = "key",
+        Phase = phase,
+        FinesseUp = true,
         Heard = [new PeerHeard { ConnectorId = "GC-1", Incarnation = "run-1" }],
     };
 

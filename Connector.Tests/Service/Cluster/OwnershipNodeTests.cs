@@ -1,5 +1,6 @@
 using Connector.Contracts;
 using Connector.Contracts.Sync;
+using Connector.Lab.Processes;
 using Connector.Sagas.Ownership;
 using Connector.Service.Requests;
 using Shouldly;
@@ -145,14 +146,18 @@ public sealed class OwnershipNodeTests
     public async Task Requests_for_an_agent_of_the_peer_are_passed_on_in_order_one_at_a_time()
     {
         await using var bench = new NodeBench(DeploymentMode.ActiveActive);
-        var beat = bench.PeersBeat(1) with { Mode = "active-active" };
+        var beat = NodeBench.PeersBeat(1) with { Mode = "active-active" };
         await bench.GiveAsync(new Fact.FinesseLink(true), new Fact.Heard(beat, "one:1", Direct: true));
         await bench.PassAsync(Second / 4);
         var asked = bench.Deeds.Count(deed => deed == $"send {nameof(SyncRequest)}");
         asked.ShouldBeGreaterThan(0);
         var snapshot = new SyncSnapshot
         {
-            ConnectorId = "GC-2", Incarnation = "peer-1", Number = asked, Part = 1, Parts = 1,
+            ConnectorId = "GC-2",
+            Incarnation = "peer-1",
+            Number = asked,
+            Part = 1,
+            Parts = 1,
             Agents = [new AgentRecord { Claim = new AgentClaim { AgentId = "1001", Owner = "GC-2", Epoch = 7 } }],
         };
         await bench.GiveAsync(new Fact.Heard(snapshot, "one:1", Direct: true));
@@ -189,7 +194,9 @@ public sealed class OwnershipNodeTests
         var (token, outcome) = desk.Take(
             new RoutedRequest
             {
-                Request = new MakeReady { AgentId = "1001" }, RequestId = "r1", Deadline = DateTimeOffset.MaxValue,
+                Request = new MakeReady { AgentId = "1001" },
+                RequestId = "r1",
+                Deadline = DateTimeOffset.MaxValue,
                 ForwardAsync = (_, _) => Task.FromException(new IOException("no broker")),
             },
             CancellationToken.None);
@@ -274,7 +281,7 @@ public sealed class OwnershipNodeTests
         await using var bench = new NodeBench(DeploymentMode.ActivePassive);
         await bench.PassAsync(6 * Second);
 
-        await bench.GiveAsync(new Fact.Heard(bench.PeersBeat(1, ConnectorPhases.Synchronising) with { KeyFingerprint = "other" }, "one:1", Direct: true));
+        await bench.GiveAsync(new Fact.Heard(NodeBench.PeersBeat(1, ConnectorPhases.Synchronising) with { KeyFingerprint = "other" }, "one:1", Direct: true));
 
         bench.Node.Status.Complaint.ShouldNotBeNull().ShouldStartWith("SYNC_SHARED_KEY of GC-1 and of GC-2 differ");
         bench.Node.Status.IsInService.ShouldBeTrue();
@@ -296,7 +303,7 @@ public sealed class OwnershipNodeTests
 
         (await later).ShouldBe(new RequestOutcome.GivenBack());
         (await given).ShouldBe(new RequestOutcome.GivenBack());
-        bench.Deeds.ShouldContain("give up");
+        await Eventually.HoldsAsync("the process to be ended", () => bench.Deeds.Contains("give up"));
         bench.Deeds.ShouldContain("fence");
         bench.AreTaken.ShouldBeFalse();
     }

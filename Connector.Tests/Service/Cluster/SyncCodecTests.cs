@@ -14,7 +14,9 @@ public sealed class SyncCodecTests
     {
         var progress = new AgentProgress
         {
-            Sequence = 9, Published = "p", Events = [new RecordedEvent { Epoch = 1, Sequence = 9, Body = "b" }],
+            Sequence = 9,
+            Published = "p",
+            Events = [new RecordedEvent { Epoch = 1, Sequence = 9, Body = "b" }],
             Requests = [new RecordedRequest { RequestId = "r" }, new RecordedRequest { RequestId = "s", Answer = "a" }],
         };
         var claim = new AgentClaim { AgentId = "1001", Owner = "GC-1", Epoch = 3, MemoryComplete = true };
@@ -31,7 +33,9 @@ public sealed class SyncCodecTests
         foreach (var message in messages)
         {
             var frame = SyncCodec.Encode(message, 1);
-            SyncCodec.Decode(frame.Type, frame.Body, frame.IsPacked).ShouldBeEquivalentTo(message);
+            var read = SyncCodec.Decode(frame.Type, frame.Body, frame.IsPacked).ShouldNotBeNull();
+            read.GetType().ShouldBe(message.GetType());
+            Encoding.UTF8.GetString(SyncCodec.Encode(read, 1).Body.Span).ShouldBe(Encoding.UTF8.GetString(frame.Body.Span));
         }
     }
 

@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Connector.Contracts.Sync;
+using Connector.Lab.Brokers;
 using Connector.OpenWire;
 using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
 using Connector.Service.Cluster;
 using Connector.Service.Cluster.Sync;
 using Connector.Service.Cluster.Witnesses;
-using Connector.Lab.Brokers;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 
@@ -28,8 +27,13 @@ internal sealed class SyncNode : IRequestQueues, IAsyncDisposable
         var run = Guid.NewGuid().ToString("N");
         Options = new OwnershipOptions
         {
-            ConnectorId = connectorId, Incarnation = run, Mode = DeploymentMode.ActivePassive, Priority = priority, KeyFingerprint = "key",
-            Brokers = [.. brokerPorts.Select(Name)], HeartbeatInterval = Heartbeat,
+            ConnectorId = connectorId,
+            Incarnation = run,
+            Mode = DeploymentMode.ActivePassive,
+            Priority = priority,
+            KeyFingerprint = "key",
+            Brokers = [.. brokerPorts.Select(Name)],
+            HeartbeatInterval = Heartbeat,
         };
         _links = new SyncLinks(
             [.. brokerPorts.Select(port => new SyncLinkOptions
@@ -49,7 +53,12 @@ internal sealed class SyncNode : IRequestQueues, IAsyncDisposable
             Options,
             new NodeParts
             {
-                Sessions = () => Sessions, Sync = _links, Queues = this, Witness = new NoPeerWitness(), Memory = new NoRestartMemory(), GiveUp = () => { },
+                Sessions = () => Sessions,
+                Sync = _links,
+                Queues = this,
+                Witness = new NoPeerWitness(),
+                Memory = new NoRestartMemory(),
+                GiveUp = () => { },
                 Desk = new RequestDesk(connectorId, () => Substitute.For<ISessionInbox>(), NullLogger<RequestDesk>.Instance),
             },
             TimeProvider.System,

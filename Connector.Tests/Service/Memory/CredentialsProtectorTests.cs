@@ -94,7 +94,7 @@ public sealed class CredentialsProtectorTests : IDisposable
         var texts = Enumerable.Range(0, 20_000).Select(_ => _protector.Protect("agent", Credentials)).ToList();
 
         texts.Select(text => Convert.ToHexString(Base64Url.DecodeFromChars(text), 1, 12)).Distinct().Count().ShouldBe(texts.Count, "a nonce is used once");
-        texts.Count(text => text.StartsWith("AQ", StringComparison.Ordinal)).ShouldBe(texts.Count, "each begins with its version");
+        texts.Count(text => Base64Url.DecodeFromChars(text)[0] == 1).ShouldBe(texts.Count, "each begins with its version");
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class CredentialsProtectorTests : IDisposable
         var shown = new[] { shut, _protector.ToString()!, _protector.KeyFingerprint, Refusal() };
 
         shown.ShouldAllBe(text => !text.Contains("rd", StringComparison.Ordinal) || !text.Contains("pass", StringComparison.Ordinal));
-        var partOfKey = Convert.ToBase64String(Key.AsSpan(1, 15));
+        var partOfKey = Convert.ToBase64String(Key, 0, 15);
         shown.ShouldAllBe(text => !text.Contains(partOfKey, StringComparison.Ordinal));
         _protector.KeyFingerprint.Length.ShouldBe(16);
         _protector.KeyFingerprint.ShouldBe(new CredentialsProtector(Key).KeyFingerprint);

@@ -1,5 +1,4 @@
 using Connector.Service.Memory;
-using Connector.Tests.Infrastructure;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Shouldly;
@@ -19,14 +18,13 @@ public sealed class DamagedMemoryTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [Trait(Fuzz.Category, Fuzz.Name)]
     public async Task Damaged_bytes_are_noticed_or_do_no_harm(int seed)
     {
         var random = new Random(seed);
         await WriteAsync();
         var (file, log) = (await File.ReadAllBytesAsync(_folder.File), await ReadLogAsync());
         var noticed = 0;
-        for (var input = 0; input < Fuzz.Inputs(60); input++)
+        for (var input = 0; input < 60; input++)
         {
             await RestoreAsync(Damage(random, file), random.Next(3) == 0 && log is not null ? Damage(random, log) : log);
             noticed += await StartAsync() ? 1 : 0;
@@ -37,13 +35,12 @@ public sealed class DamagedMemoryTests : IDisposable
 
     [Theory]
     [InlineData(1)]
-    [Trait(Fuzz.Category, Fuzz.Name)]
     public async Task A_file_that_ends_early_is_noticed(int seed)
     {
         var random = new Random(seed);
         await WriteAsync();
         var (file, log) = (await File.ReadAllBytesAsync(_folder.File), await ReadLogAsync());
-        for (var input = 0; input < Fuzz.Inputs(20); input++)
+        for (var input = 0; input < 20; input++)
         {
             await RestoreAsync(file[..random.Next(1, file.Length)], log);
             await StartAsync();

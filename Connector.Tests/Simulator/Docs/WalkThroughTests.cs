@@ -20,7 +20,11 @@ public sealed partial class WalkThroughTests
     {
         var blocks = Blocks();
         blocks.Count.ShouldBeGreaterThan(6);
-        await using var simulator = await SimulatorProcess.StartAsync(two: true);
+        await using var simulator = await SimulatorProcess.StartAsync(two: true, settings: new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["SIM_AUTH_MODE"] = "Hybrid",
+            ["SIM_SSO_AGENTS"] = "1003",
+        });
         var script = new StringBuilder("set -eu\n");
         foreach (var (commands, _) in blocks) script.Append(commands).Append("\necho '").Append(Between).Append("'\n");
         var ports = new Dictionary<int, int>

@@ -42,12 +42,13 @@ internal sealed record Fault(FaultKind Kind, long At, long Lasts, int Connector,
         return [.. faults.OrderBy(fault => fault.At)];
     }
 
-    /// <summary>Messages are lost all the time, and processes die again and again, by the clock or between Finesse's effect and the answer.</summary>
-    internal static List<Fault> KillsAmidLoss(FaultKind kill, int every, int lasts) =>
-    [
-        new Fault(FaultKind.LossyMessages, 6000, 74_000, 0, 0, Noticed: false),
-        .. Enumerable.Range(1, 60_000 / every).Select(round => new Fault(kill, 8000 + (round * every), lasts, round % 2, 0, Noticed: true)),
-    ];
+    /// <summary>The same again and again, to one connector after the other; where it is lossy, messages between them are lost all the time.</summary>
+    internal static List<Fault> Again(FaultKind kind, int every, int lasts, bool noticed, bool lossy, int connectors = 2)
+    {
+        var faults = Enumerable.Range(1, 60_000 / every)
+            .Select(round => new Fault(kind, 8000 + (round * every), lasts, round % connectors, round / connectors % 2, noticed));
+        return [.. lossy ? faults.Prepend(new Fault(FaultKind.LossyMessages, 6000, 74_000, 0, 0, Noticed: false)) : faults];
+    }
 
     /// <summary>Enters its beginning and its end into the world's agenda.</summary>
     internal void Enter(World world)

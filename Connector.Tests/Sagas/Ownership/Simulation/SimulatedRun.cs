@@ -28,8 +28,8 @@ internal static class SimulatedRun
     }
 
     /// <summary>Runs a seed's cluster with other faults than its own.</summary>
-    internal static Outcome RunWith(ulong seed, IReadOnlyList<Fault> faults, OwnershipRules rules) =>
-        Run(seed, NewSetup(new Chance(seed * 0x2545F4914F6CDD1D), connectors: 2), faults, rules, tracing: false);
+    internal static Outcome RunWith(ulong seed, IReadOnlyList<Fault> faults, OwnershipRules rules, int connectors = 2) =>
+        Run(seed, NewSetup(new Chance(seed * 0x2545F4914F6CDD1D), connectors), faults, rules, tracing: false);
 
     /// <summary>Runs a seed with other faults than its own.</summary>
     internal static Outcome Run(ulong seed, Setup setup, IReadOnlyList<Fault> faults, OwnershipRules rules, bool tracing)

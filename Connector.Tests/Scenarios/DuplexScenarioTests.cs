@@ -1,0 +1,75 @@
+using Connector.Lab.Deployment;
+using Connector.Lab.Scenarios;
+using Shouldly;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Connector.Tests.Scenarios;
+
+/// <summary>
+/// The customer's table on real processes, judged from outside (docs/scenarios.md). One deployment for the rows of a class, healthy before each row.
+/// Times have slack here, for the machine may do other things; <c>./build.sh scenarios</c> holds them to the promise, with more agents.
+/// </summary>
+public sealed class ScenarioFixture : IAsyncLifetime
+{
+    private const int Agents = 50;
+    private const double Slack = 5;
+
+    private readonly ScenarioBench _bench = new(new ScenarioOptions { Agents = Agents, Slack = Slack, Settle = TimeSpan.FromSeconds(3) });
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _bench.DisposeAsync();
+
+    internal async Task PassesAsync(string id, ITestOutputHelper output)
+    {
+        var course = new List<string>();
+        var result = await _bench.RunAsync(Catalogue.Table.Single(row => row.Id == id), course.Add, default);
+
+        output.WriteLine(result.Line());
+        output.WriteLine(result.TimeLine());
+        course.ForEach(output.WriteLine);
+        result.Checks.Where(check => check.Fault is not null).Select(check => $"{check.Text}: {check.Fault}")
+            .ShouldBeEmpty(string.Join('\n', [result.Line(), .. course]));
+    }
+
+    internal static TheoryData<string> Rows(DuplexMode mode, bool turned) =>
+        [.. Catalogue.Table.Where(row => row.Mode == mode && row.SecondListTurnedRound == turned).Select(row => row.Id)];
+}
+
+/// <summary>One at a time, and nothing beside them: they measure.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class ScenarioCollection
+{
+    public const string Name = "Scenarios";
+}
+
+[Collection(ScenarioCollection.Name)]
+public sealed class ActivePassiveScenarioTests(ScenarioFixture fixture, ITestOutputHelper output) : IClassFixture<ScenarioFixture>
+{
+    public static TheoryData<string> Rows => ScenarioFixture.Rows(DuplexMode.ActivePassive, turned: false);
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public Task A_row_of_active_passive_is_as_the_table_has_it(string row) => fixture.PassesAsync(row, output);
+}
+
+[Collection(ScenarioCollection.Name)]
+public sealed class TurnedRoundScenarioTests(ScenarioFixture fixture, ITestOutputHelper output) : IClassFixture<ScenarioFixture>
+{
+    public static TheoryData<string> Rows => ScenarioFixture.Rows(DuplexMode.ActivePassive, turned: true);
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public Task A_row_with_GC_2_at_its_own_broker_is_as_the_table_has_it(string row) => fixture.PassesAsync(row, output);
+}
+
+[Collection(ScenarioCollection.Name)]
+public sealed class ActiveActiveScenarioTests(ScenarioFixture fixture, ITestOutputHelper output) : IClassFixture<ScenarioFixture>
+{
+    public static TheoryData<string> Rows => ScenarioFixture.Rows(DuplexMode.ActiveActive, turned: false);
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public Task A_row_of_active_active_is_as_the_table_has_it(string row) => fixture.PassesAsync(row, output);
+}
