@@ -25,21 +25,6 @@ internal sealed partial class SessionCommands(
         subscriptions.Open(session.AgentId, session.Credentials, session.Generation);
     }
 
-    /// <summary>Whether a request was handed over before something that sends it elsewhere: the agent's release, or a fence.</summary>
-    internal bool IsStale(CommandReceived received) => received.Stops != gate.Stops || received.Releases != gate.ReleasesOf(received.AgentId);
-
-    /// <summary>Answers a request for an agent whom this connector does not own, or gives it back where it is, or may be, another's to answer.</summary>
-    internal void TakeUnowned(AgentSession session, CommandReceived received)
-    {
-        var command = received.Command;
-        if (IsStale(received) || (command is { Connects: true, Credentials: not null } && !Recalls(session, command)))
-            effects.Return(received.AgentId, command.RequestId);
-        else if (command.Request is ReplayEvents && session.Sequence > 0)
-            Replay(session, command);
-        else if (!Recall(session, command))
-            RefuseUnconnected(command);
-    }
-
     /// <summary>Takes in that Finesse has taken the credentials of the request under way, when the subscription has been refused
     /// meanwhile with those before: it waits for the session that begins, or is routed anew, so that one begins for it.</summary>
     internal void ConnectLate(AgentSession session)

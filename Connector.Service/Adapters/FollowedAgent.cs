@@ -62,14 +62,7 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
     public required Backoff ReadBackoff { get; init; }
 
     /// <summary>How he signed in through a connector before; null where he did not.</summary>
-    public SignInAgent? SignIn
-    {
-        init
-        {
-            if (value is not null)
-                _route.Ended(value, new FinesseOutcome.Accepted());
-        }
-    }
+    public SignInAgent? SignIn { get; init; }
 
     /// <summary>Whether something waits that makes the present reading pointless.</summary>
     private bool IsCalled => Volatile.Read(ref _call) is not null;
@@ -80,6 +73,8 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
     /// <param name="cancellationToken">Follows no more.</param>
     public async Task RunAsync(AgentView view, FinesseMobileAgent? mobile, CancellationToken cancellationToken)
     {
+        if (SignIn is not null)
+            _route.Ended(SignIn, new FinesseOutcome.Accepted());
         _known.Take(view, mobile);
         _report(new SubscriptionReport.Opened(view));
         using var held = _sides.Watch.Join(_agentId, _session.Side.Id, () => _known.HasCalls, Call);
