@@ -4,7 +4,7 @@ using Connector.Sagas.Ports;
 namespace Connector.Sagas.Sessions;
 
 /// <summary>Carries an agent's requests out: one at a time, in the order in which they came, each once.</summary>
-internal sealed class SessionCommands(
+internal sealed partial class SessionCommands(
     ISessionEffects effects, IFinesse finesse, ISubscriptions subscriptions, SessionEvents events, SessionWatches watches,
     SessionProgress progress, SessionGate gate, AgentSessionsOptions options, TimeProvider time)
 {
@@ -15,16 +15,6 @@ internal sealed class SessionCommands(
         ConnectForNext(session);
     }
 
-    /// <summary>Begins a session for the request that is the next to be served, which asks for one.</summary>
-    internal void ConnectForNext(AgentSession session)
-    {
-        var command = session.Waiting.Peek();
-        session.Credentials = command.Credentials!;
-        session.EventAddress = command.EventAddress;
-        session.Generation++;
-        subscriptions.Open(session.AgentId, session.Credentials, session.Generation);
-    }
-
     /// <summary>Whether a request was handed over before something that sends it elsewhere: the agent's release, or a fence.</summary>
     internal bool IsStale(CommandReceived received) => received.Stops != gate.Stops || received.Releases != gate.ReleasesOf(received.AgentId);
 
@@ -32,64 +22,12 @@ internal sealed class SessionCommands(
     internal void TakeUnowned(AgentSession session, CommandReceived received)
     {
         var command = received.Command;
-        if (IsStale(received))
-            effects.Return(received.AgentId, command.RequestId);
-        else if (Recall(session, command))
-            return;
-        else if (command is { Connects: true, Credentials: not null })
+        if (IsStale(received) || (command is { Connects: true, Credentials: not null } && !Recalls(session, command)))
             effects.Return(received.AgentId, command.RequestId);
         else if (command.Request is ReplayEvents && session.Sequence > 0)
             Replay(session, command);
-        else
+        else if (!Recall(session, command))
             RefuseUnconnected(command);
-    }
-
-    /// <summary>Gives back what waits, and what was not begun yet.</summary>
-    internal void ReturnWaiting(AgentSession session, bool alsoUnsent)
-    {
-        if (alsoUnsent && session.UnderWay is { Receipt: not 0 } unsent)
-        {
-            session.UnderWay = null;
-            effects.Return(session.AgentId, unsent.RequestId);
-        }
-
-        while (session.Waiting.TryDequeue(out var command))
-            effects.Return(session.AgentId, command.RequestId);
-    }
-
-    /// <summary>Whoever could take over knows of the request: it is begun.</summary>
-    internal void BeginKnown(AgentSession session, long receipt)
-    {
-        if (session.UnderWay is not { Receipt: not 0, Command: { } command } call || call.Receipt != receipt)
-            return;
-        if (time.GetUtcNow() >= command.Deadline)
-        {
-            session.UnderWay = null;
-            AnswerWith(session, call.RequestId, TooOld(command));
-            return;
-        }
-
-        session.UnderWay = call with { Receipt = 0 };
-        effects.Begin(session.AgentId, session.UnderWay);
-    }
-
-    /// <summary>The epoch is another than that in which a request was reported: it is reported anew.</summary>
-    internal void ReportUnsent(AgentSession session)
-    {
-        if (session.UnderWay is { Receipt: not 0 } unsent)
-            session.UnderWay = unsent with { Receipt = progress.Begun(session, unsent.RequestId) };
-    }
-
-    /// <summary>Takes in that Finesse has taken the credentials of the request under way, when the subscription has been refused
-    /// meanwhile with those before: it waits for the session that begins, or is routed anew, so that one begins for it.</summary>
-    internal void ConnectLate(AgentSession session)
-    {
-        var command = session.UnderWay!.Command!;
-        session.UnderWay = null;
-        if (session.Over)
-            effects.Return(session.AgentId, command.RequestId);
-        else
-            session.Waiting.Enqueue(command);
     }
 
     /// <summary>Refuses a request for an agent who is not connected.</summary>
@@ -188,52 +126,6 @@ internal sealed class SessionCommands(
             watches.ConcludeOwn(session, watch, answered.Outcome);
     }
 
-    // The agent is another's now, or will be. What Finesse said is worth saying; what is not known the owner finds out.
-    private void ConcludeForAnother(AgentSession session, CallUnderWay call, FinesseOutcome outcome)
-    {
-        if (call.Command is null)
-            return;
-        if (call is { Doubt: null, LooksFirst: false } && outcome is not (FinesseOutcome.Unknown or FinesseOutcome.Unavailable))
-        {
-            var answer = Answers.Of(session, call, outcome, options.ConnectorId);
-            if (Answers.IsFinal(answer))
-                session.Answers.Keep(call.RequestId, answer);
-            if (gate.IsServing)
-            {
-                effects.Answer(session.AgentId, call.RequestId, answer);
-                return;
-            }
-        }
-
-        effects.Return(session.AgentId, call.RequestId);
-    }
-
-    /// <summary>Refuses everything that waits, for one reason; where credentials are the reason, up to the first request that brings
-    /// others.</summary>
-    internal void RefuseAll(AgentSession session, SubscriptionReport.Refused refused)
-    {
-        while (session.Waiting.TryPeek(out var command))
-        {
-            if (refused.Code is RejectionCode.Unauthorized && command is { Connects: true, Credentials: { } others } && others != session.Credentials)
-                break;
-            session.Waiting.Dequeue();
-            effects.Answer(session.AgentId, command.RequestId, Answers.Rejected(
-                session.AgentId, command.RequestId, options.ConnectorId, refused.Code, refused.Reason, refused.Error, refused.HttpStatus));
-        }
-    }
-
-    /// <summary>Gives the agent up because the subscription was refused. What came with other credentials is routed anew, so
-    /// that a session begins with them.</summary>
-    internal void Fail(AgentSession session, SubscriptionReport.Refused refused)
-    {
-        RefuseAll(session, refused);
-        Command[] others = [.. session.Waiting];
-        session.Waiting.Clear();
-        End(session, SessionState.Failed, refused.Reason, null);
-        foreach (var command in others)
-            effects.Return(session.AgentId, command.RequestId);
-    }
-
     /// <summary>Gives the agent up, and says so.</summary>
     internal void End(AgentSession session, SessionState how, string? reason, string? requestId)
     {
@@ -293,16 +185,10 @@ internal sealed class SessionCommands(
         if (Recall(session, command))
             return;
         // Before its age is looked at: it may have been carried out long ago.
-        if (session.Answers.WasBegun(command.RequestId) || (command.MayHaveBeenBegun && !session.Inheritance.MemoryComplete))
-        {
-            if (CommandPlan.Unrepeatable(command.Request, Sight(session)) is { } call)
-            {
-                Inquire(session, call, command);
-                return;
-            }
-        }
-
-        if (time.GetUtcNow() >= command.Deadline)
+        var isDoubtful = session.Answers.WasBegun(command.RequestId) || (command.MayHaveBeenBegun && !session.Inheritance.MemoryComplete);
+        if (isDoubtful && CommandPlan.Unrepeatable(command.Request, Sight(session)) is { } call)
+            Inquire(session, call, command);
+        else if (time.GetUtcNow() >= command.Deadline)
             effects.Answer(session.AgentId, command.RequestId, TooOld(command));
         else
             CarryOutPlan(session, command, Sight(session));
@@ -313,18 +199,6 @@ internal sealed class SessionCommands(
         "The request was too old when its turn came; it was not carried out.");
 
     private bool MayAct(AgentSession session) => gate.MayAct(session.AgentId, session.Epoch);
-
-    // Somebody began it, or may have: the events of then tell, or Finesse's own state.
-    private void Inquire(AgentSession session, FinesseCall call, Command command)
-    {
-        const string Reason = "A connector that was carrying the request out was lost.";
-        var begun = new CallUnderWay(
-            command.RequestId, command, call, session.Credentials, session.View with { Dialogs = session.Inheritance.Calls }, Attempt: 2);
-        if (session.Inheritance.WasEchoed(command.RequestId, out var dialogId))
-            AnswerFor(session, begun with { MadeDialogId = Doubts.Makes(call) ? dialogId : null }, new FinesseOutcome.Accepted());
-        else
-            Inquire(session, new CallInDoubt(begun, Reason));
-    }
 
     private void CarryOutPlan(AgentSession session, Command command, SessionSight sight)
     {
@@ -395,27 +269,6 @@ internal sealed class SessionCommands(
         session.UnderWay = call;
         if (call.Receipt == 0)
             effects.Begin(session.AgentId, call);
-    }
-
-    // No answer came to what must not be repeated: Finesse's own state tells, where it can.
-    private void Inquire(AgentSession session, CallInDoubt doubt)
-    {
-        var call = doubt.Call;
-        if (Doubts.Question(call.Call) is { } question && !session.Over)
-            Send(session, call with { Call = question, Attempt = 1, Doubt = doubt });
-        else
-            AnswerFor(session, call, new FinesseOutcome.Unknown($"{doubt.Reason} It was not sent again: Finesse does not tell whether it took it."));
-    }
-
-    private void Settle(AgentSession session, CallInDoubt doubt, FinesseOutcome reading)
-    {
-        var call = doubt.Call;
-        var found = reading is FinesseOutcome.DialogsRead(var now) ? Doubts.Resolve(call.Call, call.Before.Dialogs, now) : null;
-        if (found is not null || call.Echoed)
-            AnswerFor(session, call with { MadeDialogId = call.MadeDialogId ?? found?.DialogId }, new FinesseOutcome.Accepted());
-        else
-            AnswerFor(session, call, new FinesseOutcome.Unknown(
-                $"{doubt.Reason} It was not sent again: the agent's calls do not show that Finesse took it. Look at the calls before you send it anew."));
     }
 
     private void BeginWatch(AgentSession session, string requestId, Command? command, WatchKey key)

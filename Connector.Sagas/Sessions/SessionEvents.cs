@@ -135,11 +135,8 @@ internal sealed class SessionEvents(
         var address = session.EventAddress;
         progress.Told(session, remembered, () =>
         {
-            foreach (var told in events)
-            {
-                if (gate.MayAct(told.AgentId, told.Epoch))
-                    outbox.Publish(told, address);
-            }
+            foreach (var told in events.Where(told => gate.MayAct(told.AgentId, told.Epoch)))
+                outbox.Publish(told, address);
         });
     }
 }

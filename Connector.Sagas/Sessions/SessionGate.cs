@@ -60,6 +60,7 @@ internal sealed class SessionGate(Lazy<IOwnershipReports> reports)
         return wasHandedOver;
     }
 
+    /// <summary>What an agent's session may do.</summary>
     /// <param name="Epoch">The epoch in which it may act and publish; null: it may not.</param>
     /// <param name="Releases">How often it was released.</param>
     /// <param name="IsHandedOver">Whether it was asked to say its last word.</param>

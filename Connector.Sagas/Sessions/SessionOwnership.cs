@@ -195,7 +195,6 @@ internal sealed class SessionOwnership(
         else if (!commands.Recall(session, command) && command is { Connects: true, Credentials: not null })
         {
             commands.Connect(session, command);
-            return;
         }
         else
         {
