@@ -107,11 +107,11 @@ internal sealed record RowResult
     };
 
     /// <summary>The row's line.</summary>
-    public string Line() => string.Create(CultureInfo.InvariantCulture, 
+    public string Line() => string.Create(CultureInfo.InvariantCulture,
         $"{Id} {(Passed ? "pass" : "FAIL")}  {Takeover()}requests {Requests} lost {RequestsLost} twice {RequestsTwice}  events {Events} lost {EventsLost} repeated {EventsRepeated} reordered {EventsReordered}");
 
     /// <summary>The line of times.</summary>
-    public string TimeLine() => Times is null ? "" : string.Create(CultureInfo.InvariantCulture, 
+    public string TimeLine() => Times is null ? "" : string.Create(CultureInfo.InvariantCulture,
         $"requests flow again {Seconds(Times.FlowsAgain)}  longest silence {Times.LongestSilence:0.00} s  slowest request {Times.SlowestRequest:0.00} s  subscriptions made {Times.Moved}  told by {Seconds(Times.LastTakenOver)}  unheard {EventsUnheard}  repeated safely {RequestsRepeatedSafely}  outcome unknown {RequestsUnknown}");
 
     private static string ModeName(Scenario row) => row.Mode is Deployment.DuplexMode.ActiveActive ? "active-active" : "active-passive";

@@ -162,7 +162,12 @@ internal sealed class ScenarioRun : IAsyncDisposable
                 .OrderBy(each => each.At).Select(each => each.Text),
             cancellationToken).ConfigureAwait(false);
         foreach (var connector in _deployment.Connectors)
-            await File.WriteAllTextAsync(Path.Combine(folder, connector.ConnectorId + ".log"), connector.Log, cancellationToken).ConfigureAwait(false);
+        {
+            var path = Path.Combine(folder, connector.ConnectorId);
+            await File.WriteAllTextAsync(path + ".log", connector.Log, cancellationToken).ConfigureAwait(false);
+            if (!connector.HasExited && await connector.GetAsync("api/status", cancellationToken).ConfigureAwait(false) is (_, var status))
+                await File.WriteAllTextAsync(path + ".status.json", status, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     // An app for each site, with every second agent that is called and every second pair of those that call each other.

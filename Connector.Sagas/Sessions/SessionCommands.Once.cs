@@ -1,4 +1,3 @@
-using Connector.Contracts;
 using Connector.Sagas.Ports;
 
 namespace Connector.Sagas.Sessions;
@@ -6,21 +5,6 @@ namespace Connector.Sagas.Sessions;
 /// <content>What makes a request take effect once: known before it is begun, given back where it was not, looked for where it may have been.</content>
 internal sealed partial class SessionCommands
 {
-    /// <summary>Whether a request was handed over before something that sends it elsewhere: the agent's release, or a fence.</summary>
-    internal bool IsStale(CommandReceived received) => received.Stops != gate.Stops || received.Releases != gate.ReleasesOf(received.AgentId);
-
-    /// <summary>Answers a request for an agent whom this connector does not own, or gives it back where it is, or may be, another's to answer.</summary>
-    internal void TakeUnowned(AgentSession session, CommandReceived received)
-    {
-        var command = received.Command;
-        if (IsStale(received) || (command is { Connects: true, Credentials: not null } && !Recalls(session, command)))
-            effects.Return(received.AgentId, command.RequestId);
-        else if (command.Request is ReplayEvents && session.Sequence > 0)
-            Replay(session, command);
-        else if (!Recall(session, command))
-            RefuseUnconnected(command);
-    }
-
     /// <summary>Gives back what waits, and what was not begun yet.</summary>
     internal void ReturnWaiting(AgentSession session, bool alsoUnsent)
     {

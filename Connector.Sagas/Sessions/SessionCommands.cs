@@ -15,26 +15,19 @@ internal sealed partial class SessionCommands(
         ConnectForNext(session);
     }
 
-    /// <summary>Begins a session for the request that is the next to be served, which asks for one.</summary>
-    internal void ConnectForNext(AgentSession session)
-    {
-        var command = session.Waiting.Peek();
-        session.Credentials = command.Credentials!;
-        session.EventAddress = command.EventAddress;
-        session.Generation++;
-        subscriptions.Open(session.AgentId, session.Credentials, session.Generation);
-    }
+    /// <summary>Whether a request was handed over before something that sends it elsewhere: the agent's release, or a fence.</summary>
+    internal bool IsStale(CommandReceived received) => received.Stops != gate.Stops || received.Releases != gate.ReleasesOf(received.AgentId);
 
-    /// <summary>Takes in that Finesse has taken the credentials of the request under way, when the subscription has been refused
-    /// meanwhile with those before: it waits for the session that begins, or is routed anew, so that one begins for it.</summary>
-    internal void ConnectLate(AgentSession session)
+    /// <summary>Answers a request for an agent whom this connector does not own, or gives it back where it is, or may be, another's to answer.</summary>
+    internal void TakeUnowned(AgentSession session, CommandReceived received)
     {
-        var command = session.UnderWay!.Command!;
-        session.UnderWay = null;
-        if (session.Over)
-            effects.Return(session.AgentId, command.RequestId);
-        else
-            session.Waiting.Enqueue(command);
+        var command = received.Command;
+        if (IsStale(received) || (command is { Connects: true, Credentials: not null } && !Recalls(session, command)))
+            effects.Return(received.AgentId, command.RequestId);
+        else if (command.Request is ReplayEvents && session.Sequence > 0)
+            Replay(session, command);
+        else if (!Recall(session, command))
+            RefuseUnconnected(command);
     }
 
     /// <summary>Refuses a request for an agent who is not connected.</summary>
@@ -131,32 +124,6 @@ internal sealed partial class SessionCommands(
             Prove(session, state);
         else if (call.Call is WatchCall watch && !session.Over)
             watches.ConcludeOwn(session, watch, answered.Outcome);
-    }
-
-    /// <summary>Refuses everything that waits, for one reason; where credentials are the reason, up to the first request that brings
-    /// others.</summary>
-    internal void RefuseAll(AgentSession session, SubscriptionReport.Refused refused)
-    {
-        while (session.Waiting.TryPeek(out var command))
-        {
-            if (refused.Code is RejectionCode.Unauthorized && command is { Connects: true, Credentials: { } others } && others != session.Credentials)
-                break;
-            session.Waiting.Dequeue();
-            effects.Answer(session.AgentId, command.RequestId, Answers.Rejected(
-                session.AgentId, command.RequestId, options.ConnectorId, refused.Code, refused.Reason, refused.Error, refused.HttpStatus));
-        }
-    }
-
-    /// <summary>Gives the agent up because the subscription was refused. What came with other credentials is routed anew, so
-    /// that a session begins with them.</summary>
-    internal void Fail(AgentSession session, SubscriptionReport.Refused refused)
-    {
-        RefuseAll(session, refused);
-        Command[] others = [.. session.Waiting];
-        session.Waiting.Clear();
-        End(session, SessionState.Failed, refused.Reason, null);
-        foreach (var command in others)
-            effects.Return(session.AgentId, command.RequestId);
     }
 
     /// <summary>Gives the agent up, and says so.</summary>

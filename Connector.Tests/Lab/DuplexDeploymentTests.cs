@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Connector.Contracts;
 using Connector.Lab.Brokers;
 using Connector.Lab.Deployment;
 using Connector.Lab.Links;

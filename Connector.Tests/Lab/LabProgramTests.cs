@@ -27,7 +27,7 @@ public sealed partial class LabProgramTests(ITestOutputHelper output)
             output.WriteLine(lab.Output);
 
             code.ShouldBe(0, lab.TailOfOutput());
-            foreach (var said in walk.Split('\n', ';').Select(said => said.Trim()).Where(said => said.Length > 0 && said != "status"))
+            foreach (var said in walk.Replace(';', '\n').Split('\n').Select(said => said.Trim()).Where(said => said.Length > 0 && said != "status"))
                 lab.Output.ShouldContain($"{said}: done in ");
             lab.Output.ShouldContain("GC-1 ");
             ProcessesOf(lab.Id).ShouldBeEmpty("all has ended with it");

@@ -16,7 +16,12 @@ public sealed class OwnershipRulesTests
 {
     private static readonly OwnershipOptions Options = new()
     {
-        ConnectorId = "GC-1", Incarnation = "GC-1/1", Mode = DeploymentMode.ActivePassive, Priority = 127, Brokers = ["B1", "B2"], EpochFloor = 100,
+        ConnectorId = "GC-1",
+        Incarnation = "GC-1/1",
+        Mode = DeploymentMode.ActivePassive,
+        Priority = 127,
+        Brokers = ["B1", "B2"],
+        EpochFloor = 100,
     };
 
     private static readonly Dictionary<string, Func<OwnershipRules, string?>> Shown = new()

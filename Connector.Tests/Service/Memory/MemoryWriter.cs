@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Connector.Service.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,6 +10,7 @@ internal static class MemoryWriter
 {
     public const string Part = "memory-writer";
 
+    [SuppressMessage("Bug", "S2190", Justification = "It is killed.")]
     public static async Task RunAsync(string[] arguments)
     {
         var (folder, agents, length) = (arguments[0], int.Parse(arguments[1], CultureInfo.InvariantCulture), int.Parse(arguments[2], CultureInfo.InvariantCulture));
@@ -37,7 +39,8 @@ internal static class MemoryWriter
             catch (IOException exception)
             {
                 if (trouble != exception.Message)
-                    await Console.Out.WriteLineAsync(trouble = exception.Message);
+                    await Console.Out.WriteLineAsync(exception.Message);
+                trouble = exception.Message;
             }
         }
     }

@@ -39,7 +39,10 @@ public sealed class RestartMemoryTests : IDisposable
                 Change(random, replica);
                 var claim = new AgentClaim
                 {
-                    AgentId = agentId, Owner = random.Next(9) == 0 ? null : "gc-" + random.Next(3), Epoch = random.NextInt64(), Sequence = replica.Sequence,
+                    AgentId = agentId,
+                    Owner = random.Next(9) == 0 ? null : "gc-" + random.Next(3),
+                    Epoch = random.NextInt64(),
+                    Sequence = replica.Sequence,
                     MemoryComplete = random.Next(2) == 0,
                 };
                 memory.Note(claim, replica.Whole());

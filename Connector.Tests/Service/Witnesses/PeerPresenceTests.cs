@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Connector.Finesse.Subscriptions;
 using Connector.Lab.Processes;
 using Connector.Sagas.Ownership;
@@ -18,6 +19,7 @@ namespace Connector.Tests.Service.Witnesses;
 /// Connector b watches connector a on a server that is real: a is a process with sessions of its own, where it is killed or frozen. The same on
 /// every server.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "xunit disposes of it by IAsyncLifetime.")]
 public abstract class PeerPresenceTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly ConcurrentQueue<Fact.PeerPresence> _said = new();

@@ -77,7 +77,7 @@ internal sealed class Checker
         if (acquire.Why == AcquireReason.ClientIsHere)
             Followed++;
         var agent = acquire.AgentId[1] - '0';
-        if (acquire.Why == AcquireReason.Restart && _world.Connectors.FirstOrDefault(other => other != connector 
+        if (acquire.Why == AcquireReason.Restart && _world.Connectors.FirstOrDefault(other => other != connector
             && Serves(other, agent) && AreInContact(connector, other) && Hears(connector, other)) is { } serving)
         {
             throw new ViolationException($"{connector.Id} takes {acquire.AgentId} back from {serving.Id}, which serves it");
