@@ -178,6 +178,9 @@ public sealed partial class OwnershipCore
         Yield(entry, claim);
         if (!whole)
             entry.DormantBecause = AcquireReason.HandedOver;
+        else if (entry.Owner == Me && _rules.ForgottenIsNotUndone)
+            // Told by others that the agent is its own: it has forgotten it, and with it what it may have begun out of their sight.
+            entry.MemoryComplete = false;
         if (progress is not null && yieldedEpoch is null)
             entry.Replica.Replace(progress);
     }

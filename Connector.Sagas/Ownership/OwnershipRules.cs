@@ -31,6 +31,7 @@ internal sealed record OwnershipRules
     internal bool TheDeadMayReturn { get; init; } = true;
     internal bool BareClaimsAreAskedAbout { get; init; } = true;
     internal bool ReceiptsComeAfterClaims { get; init; } = true;
+    internal bool ForgottenIsNotUndone { get; init; } = true;
     internal bool ProofOfLifeIsNew { get; init; } = true;
     internal bool YieldForOthers { get; init; } = true;
 }

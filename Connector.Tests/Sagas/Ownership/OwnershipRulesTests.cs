@@ -48,6 +48,7 @@ public sealed class OwnershipRulesTests
         [nameof(OwnershipRules.AbsentMayHaveServed)] = Seed(41627),
         [nameof(OwnershipRules.TheDeadMayReturn)] = Seed(90893),
         [nameof(OwnershipRules.ReceiptsComeAfterClaims)] = AReceiptFromOneThatTookOver,
+        [nameof(OwnershipRules.ForgottenIsNotUndone)] = Seed(81134),
         [nameof(OwnershipRules.ProofOfLifeIsNew)] = LateWordsOfARunThatKnewThisOne,
         [nameof(OwnershipRules.YieldForOthers)] = Seed(9918),
         [nameof(OwnershipRules.BareClaimsAreAskedAbout)] = AClaimWithoutItsSession,
