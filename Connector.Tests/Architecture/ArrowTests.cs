@@ -45,7 +45,7 @@ public sealed class ArrowTests
         ["Flurl"] = ["Connector.Finesse"],
         ["Flurl.Http"] = ["Connector.Finesse"],
         ["Newtonsoft.Json"] = ["Connector.Finesse"],
-        ["Microsoft.Data.Sqlite"] = ["Connector.Service"],
+        ["Microsoft.Data.Sqlite"] = ["Connector.Service", "Connector.Tests"],
         ["SQLitePCLRaw"] = ["Connector.Service"],
         ["NSubstitute"] = ["Connector.Tests"],
         ["xunit"] = ["Connector.Tests"],
