@@ -29,6 +29,7 @@ public sealed class HandoverPropertyTests
         from ahead in Gen.Choose(0, 3)
         select new Course(happenings, live, quiesced, acquired, ahead);
 
+    /// <summary>One hand-over.</summary>
     /// <param name="Happenings">What happens.</param>
     /// <param name="Live">So many had happened when the new owner read the agent.</param>
     /// <param name="Quiesced">So many the old owner had heard of when it was asked to stop.</param>
@@ -41,7 +42,7 @@ public sealed class HandoverPropertyTests
 
     [Fact]
     public void Everything_is_told_once_and_in_order_whoever_hears_it_when() =>
-        Prop.ForAll(Arb.From(Courses), course => RunAsync(course).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(Runs));
+        Prop.ForAll(Arb.From(Courses), RunAsync).Check(Config.QuickThrowOnFailure.WithMaxTest(Runs));
 
     private static async Task RunAsync(Course course)
     {

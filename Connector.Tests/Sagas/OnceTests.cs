@@ -51,9 +51,10 @@ public sealed class OnceTests
     {
         await using var bench = new OwnedBench { ConfirmsAtOnce = false };
         await bench.ConnectAsync("READY");
-        var asked = bench.Sessions.Ask(new MakeCall { AgentId = Agent, To = "5" }, "r-1", DateTimeOffset.UtcNow.AddMilliseconds(300));
+        var deadline = TimeProvider.System.GetUtcNow().AddSeconds(2);
+        var asked = bench.Sessions.Ask(new MakeCall { AgentId = Agent, To = "5" }, "r-1", deadline);
         await Eventually.HoldsAsync("the receipt", () => !bench.Receipts.IsEmpty);
-        await Task.Delay(400);
+        await Eventually.HoldsAsync("the deadline to pass", () => TimeProvider.System.GetUtcNow() > deadline);
 
         bench.Sessions.Owned.Known(Agent, bench.Receipts.Single());
 
@@ -148,7 +149,7 @@ public sealed class OnceTests
         await bench.TakeOverAsync(known, new AgentView(State("READY"), [Call("7", "ACTIVE")]));
 
         // However old it is: it may have been carried out long ago.
-        var answer = await bench.Sessions.Ask(Request(which), "r-1", DateTimeOffset.UtcNow.AddMinutes(-1));
+        var answer = await bench.Sessions.Ask(Request(which), "r-1", TimeProvider.System.GetUtcNow().AddMinutes(-1));
 
         ((CommandRejected)answer).Code.ShouldBe(RejectionCode.OutcomeUnknown);
         bench.Sessions.Calls.ShouldAllBe(call => call.What is ReadDialogs);
@@ -248,11 +249,17 @@ public sealed class OnceTests
 
     private static Dialog Placed(string id, string to) => new()
     {
-        DialogId = id, State = "INITIATED", FromAddress = "2001", ToAddress = to, Participants = [new Participant { Address = "2001", State = "ACTIVE" }],
+        DialogId = id,
+        State = "INITIATED",
+        FromAddress = "2001",
+        ToAddress = to,
+        Participants = [new Participant { Address = "2001", State = "ACTIVE" }],
     };
 
     private static Dialog Held(string id) => new()
     {
-        DialogId = id, State = "ACTIVE", Participants = [new Participant { Address = "2001", State = "HELD", Actions = ["TRANSFER", "CONFERENCE"] }],
+        DialogId = id,
+        State = "ACTIVE",
+        Participants = [new Participant { Address = "2001", State = "HELD", Actions = ["TRANSFER", "CONFERENCE"] }],
     };
 }

@@ -4,7 +4,6 @@ using Connector.Contracts.Sync;
 using Connector.Lab.Processes;
 using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
-using Connector.Sagas.Sessions;
 
 namespace Connector.Tests.Sagas;
 
