@@ -10,7 +10,7 @@ namespace Connector.Tests.Scenarios;
 /// The customer's table on real processes, judged from outside (docs/scenarios.md). One deployment for the rows of a class, healthy before each row.
 /// Times have slack here, for the machine may do other things; <c>./build.sh scenarios</c> holds them to the promise, with more agents.
 /// </summary>
-public sealed class ScenarioFixture : IAsyncLifetime
+public sealed class ScenarioFixture : IAsyncLifetime, IAsyncDisposable
 {
     private const int Agents = 50;
     private const double Slack = 5;
@@ -19,7 +19,9 @@ public sealed class ScenarioFixture : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync() => await _bench.DisposeAsync();
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     internal async Task PassesAsync(string id, ITestOutputHelper output)
     {
@@ -39,7 +41,7 @@ public sealed class ScenarioFixture : IAsyncLifetime
 
 /// <summary>One at a time, and nothing beside them: they measure.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class ScenarioCollection
+public static class ScenarioCollection
 {
     public const string Name = "Scenarios";
 }

@@ -215,15 +215,18 @@ public sealed class EventJudgeTests
     private void TellCall(double at, string print, string resource) =>
         _told.Add(new Notified(at, Agent, resource, "call 5", print, "call 5" + print, ""));
 
-    private void Hand(double at, string print, long? sequence = null, string? id = null, long epoch = 7) =>
+    private void Hand(double at, string print, long? sequence = null, string? id = null, long epoch = 7)
+    {
+        _sequence = sequence ?? _sequence + 1;
         _lines.Add(Line(at, ClientLineKind.Event) with
         {
-            Sequence = _sequence = sequence ?? _sequence + 1,
+            Sequence = _sequence,
             Epoch = epoch,
             EventId = id ?? $"e-{at}",
             About = Fingerprint.State,
             Print = print,
         });
+    }
 
     private EventVerdict Judge(string stateAtFinesse, params Deafness[] deaf)
     {

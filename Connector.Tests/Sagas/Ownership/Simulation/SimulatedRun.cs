@@ -19,6 +19,10 @@ internal static class SimulatedRun
     private const long Calm = Mended + 24_000;
     private const long End = Calm + 14_000;
 
+    /// <summary>Runs a seed's cluster with other faults than its own.</summary>
+    internal static Outcome RunWith(ulong seed, IReadOnlyList<Fault> faults, OwnershipRules rules, int connectors = 2) =>
+        Run(seed, NewSetup(new Chance(seed * 0x2545F4914F6CDD1D), connectors), faults, rules, tracing: false);
+
     /// <summary>Runs a seed.</summary>
     internal static Outcome Run(ulong seed, OwnershipRules? rules = null, int connectors = 2, bool tracing = false)
     {
@@ -26,10 +30,6 @@ internal static class SimulatedRun
         var setup = NewSetup(chance, connectors);
         return Run(seed, setup, Fault.Script(chance, setup), rules ?? OwnershipRules.All, tracing);
     }
-
-    /// <summary>Runs a seed's cluster with other faults than its own.</summary>
-    internal static Outcome RunWith(ulong seed, IReadOnlyList<Fault> faults, OwnershipRules rules, int connectors = 2) =>
-        Run(seed, NewSetup(new Chance(seed * 0x2545F4914F6CDD1D), connectors), faults, rules, tracing: false);
 
     /// <summary>Runs a seed with other faults than its own.</summary>
     internal static Outcome Run(ulong seed, Setup setup, IReadOnlyList<Fault> faults, OwnershipRules rules, bool tracing)
