@@ -97,7 +97,9 @@ internal sealed class SessionOwnership(
         session.PreparedSince = asked.Known.Sequence;
         session.View = SessionRecords.Told(asked.Known.Published, asked.Known.Events);
         session.Standing = TakeSubscription(session, asked.Known.Subscription) ? Standing.Prepared : Standing.None;
-        if (session.Standing is Standing.Prepared)
+        // One that he had here before, and that is over, must not end this one.
+        session.Over = session.Standing is not Standing.Prepared;
+        if (!session.Over)
             reports.Reopen(session);
     }
 

@@ -49,6 +49,37 @@ public sealed class HandoverTests
         bench.Sessions.Log.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_agent_who_was_here_before_is_served_when_he_comes_back(bool livesBefore)
+    {
+        await using var bench = new OwnedBench();
+        await bench.ConnectAsync("READY");
+        bench.Sessions.Owned.Release(Agent, "gc-1");
+        await Eventually.HoldsAsync("the subscription to be closed", () => bench.Sessions.Closed.Count == 1);
+        var (known, now) = (bench.Known, new SubscriptionReport.Opened(new AgentView(State("TALKING"), [Call("7")])));
+
+        bench.Sessions.Owned.Prepare(Agent, known);
+        await Eventually.HoldsAsync("the subscription to be opened anew", () => bench.Sessions.TimesOpened == 2);
+        if (livesBefore)
+            bench.Sessions.Report(now);
+        bench.Acquire(AcquireReason.HandedOver, known);
+        if (!livesBefore)
+            bench.Sessions.Report(now);
+        await bench.SettleAsync();
+        bench.Sessions.NotifyState("WORK");
+
+        (await bench.Sessions.EventsAsync(5)).Skip(1).Select(told => told switch
+        {
+            AgentSessionChanged session => session.SessionState.ToString(),
+            AgentStateChanged state => state.State,
+            DialogChanged call => call.Dialog.DialogId,
+            _ => "",
+        }).ShouldBe(["TakenOver", "7", "TALKING", "WORK"]);
+        (await bench.Sessions.Ask(new MakeReady { AgentId = Agent })).ShouldBeOfType<CommandAccepted>();
+    }
+
     [Fact]
     public async Task Who_hands_over_finishes_what_is_under_way_returns_the_rest_and_says_nothing_more()
     {
