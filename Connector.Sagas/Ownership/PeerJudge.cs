@@ -27,10 +27,11 @@ internal static class PeerJudge
         if (peer is { Presence: Witness.Gone, Consumers: Witness.Gone })
             return PeerContact.Down;
 
-        if (now - heard <= options.Fresh)
-            return PeerContact.InContact;
+        // Whatever is heard of it takes that back at once. What was heard before does not: whoever takes its agents has no witness of it any more.
         if (contact is PeerContact.Down)
             return PeerContact.Down;
+        if (now - heard <= options.Fresh)
+            return PeerContact.InContact;
         if (peer.StrangerAt > heard)
             heard = peer.StrangerAt.Value;
 

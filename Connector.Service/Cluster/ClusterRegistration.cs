@@ -121,7 +121,7 @@ internal static class ClusterRegistration
         services.AddSingleton<IPeerWitness>(provider => provider.GetRequiredService<FinesseWitness>());
         services.AddSingleton(provider => new BrokerWitness(
             provider.GetRequiredService<IBus>(),
-            provider.GetRequiredService<OwnershipNode>,
+            provider.GetRequiredService<SyncLinks>().Sights,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<BrokerWitness>>()));
         services.AddSingleton<ISightings>(provider => provider.GetRequiredService<FinesseWitness>().Watch);

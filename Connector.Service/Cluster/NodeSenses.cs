@@ -1,13 +1,15 @@
 using Connector.Contracts;
 using Connector.Sagas.Ownership;
 using Connector.Service.Adapters;
+using Connector.Service.Cluster.Sync;
 using Connector.Service.Cluster.Witnesses;
 using Connector.Service.Status;
 
 namespace Connector.Service.Cluster;
 
 /// <summary>What a node is told of its own links: looked at with every tick, told when it has changed.</summary>
-internal sealed class NodeSenses(OwnershipNode node, FinesseSides finesse, BrokerWatch broker, BrokerWitness? witness = null)
+internal sealed class NodeSenses(
+    OwnershipNode node, FinesseSides finesse, BrokerWatch broker, SyncLinks links, TimeProvider time, BrokerWitness? witness = null)
 {
     private string? _home;
     private bool _finesseUp;
@@ -26,6 +28,8 @@ internal sealed class NodeSenses(OwnershipNode node, FinesseSides finesse, Broke
             node.Post(new Fact.FinesseLink(finesseUp));
         _finesseUp = finesseUp;
 
+        foreach (var (peerId, seen) in links.Sights.Changes(time.GetElapsedTime(0, time.GetTimestamp())))
+            node.Post(new Fact.PeerConsumers(peerId, seen));
         foreach (var peer in node.Status.Peers)
             witness?.Watch(peer.ConnectorId);
     }

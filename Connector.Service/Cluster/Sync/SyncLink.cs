@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Connector.OpenWire;
+using Connector.Service.Cluster.Witnesses;
 
 namespace Connector.Service.Cluster.Sync;
 
@@ -22,6 +23,7 @@ internal sealed partial class SyncLink : IAsyncDisposable
     private readonly SyncLinkOptions _options;
     private readonly IOpenWireConnector _connector;
     private readonly ISyncSink _sink;
+    private readonly LinkSights _sights;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -34,11 +36,12 @@ internal sealed partial class SyncLink : IAsyncDisposable
     private bool _outageIsSaid;
 
     /// <summary>Makes a link that does nothing yet.</summary>
-    public SyncLink(SyncLinkOptions options, IOpenWireConnector connector, ISyncSink sink, TimeProvider time, ILogger logger)
+    public SyncLink(SyncLinkOptions options, IOpenWireConnector connector, ISyncSink sink, LinkSights sights, TimeProvider time, ILogger logger)
     {
         _options = options;
         _connector = connector;
         _sink = sink;
+        _sights = sights;
         _time = time;
         _logger = logger;
     }
@@ -107,9 +110,15 @@ internal sealed partial class SyncLink : IAsyncDisposable
         await using var session = await connection.OpenSessionAsync(ending.Token);
         // Bounded by the prefetch.
         var deliveries = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        var advisories = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        await using var watch = await WatchAsync(session, connection.ConnectionId, advisories.Writer, ending.Token);
         await using var consumer = await session.SubscribeAsync(
             new ConsumerOptions { Destination = Destination.Topic(SyncWire.Topic), PrefetchSize = Prefetch },
-            delivery => deliveries.Writer.TryWrite(delivery),
+            delivery =>
+            {
+                SeeSender(delivery);
+                deliveries.Writer.TryWrite(delivery);
+            },
             ending.Token);
         await using var producer = await session.CreateProducerAsync(Destination.Topic(SyncWire.Topic), ending.Token);
         while (_outgoing.Reader.TryRead(out _))
@@ -121,17 +130,71 @@ internal sealed partial class SyncLink : IAsyncDisposable
         Up(connection.BrokerDescription.Name);
         var reading = ReadAsync(consumer, deliveries.Reader, ending.Token);
         var writing = WriteAsync(producer, ending.Token);
+        var watching = watch is null ? Task.CompletedTask : AcknowledgeAsync(watch, advisories.Reader, ending.Token);
         await ((Task)Task.WhenAny(connection.Ended, consumer.Ended, reading, writing)).WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Volatile.Write(ref _isUp, false);
+        _sights.Lost(Broker);
         await _sink.LostAsync(Broker);
         await ending.CancelAsync();
-        await Task.WhenAll(reading, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(reading, writing, watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_stopping.IsCancellationRequested || _outgoing.Reader.Completion.IsCompleted)
             return;
         Failed(connection.Ended.IsCompletedSuccessfully
             ? (await connection.Ended).Message
             : (reading.Exception ?? writing.Exception)?.InnerException?.Message ?? "The broker closed the consumer.");
     }
+
+    /// <summary>Has the broker tell whose links stand and end there; null: it does not tell.</summary>
+    private async Task<IMessageConsumer?> WatchAsync(
+        IOpenWireSession session, string ownConnection, ChannelWriter<Delivery> advisories, CancellationToken cancellationToken)
+    {
+        _sights.Lost(Broker);
+        try
+        {
+            return await session.SubscribeAsync(
+                ConsumerAdvisory.Of(SyncWire.Topic),
+                delivery =>
+                {
+                    See(ownConnection, ConsumerAdvisory.Read(delivery));
+                    advisories.TryWrite(delivery);
+                },
+                cancellationToken);
+        }
+        catch (BrokerRefusedException refused)
+        {
+            LinksAreNotSeen(Broker, refused.Message);
+            return null;
+        }
+    }
+
+    // On the connection's reader, as what the senders are known by: in the broker's order.
+    private void See(string ownConnection, ConsumerAdvisory? advisory)
+    {
+        if (advisory is null || advisory.Consumer.ConnectionId == ownConnection)
+            return;
+        if (!advisory.Came)
+            _sights.Left(Broker, advisory.Consumer.ConnectionId, Now);
+        else if (!advisory.IsBridge)
+            _sights.Came(Broker, advisory.Consumer.ConnectionId, Now);
+    }
+
+    private void SeeSender(Delivery delivery)
+    {
+        if (IsDirect(delivery) && delivery.Properties.GetValueOrDefault(SyncWire.Connector) is string sender && sender != _options.ConnectorId
+            && delivery.MessageId.Producer is { } producer)
+            _sights.Heard(Broker, sender, producer.ConnectionId);
+    }
+
+    private static async Task AcknowledgeAsync(IMessageConsumer watch, ChannelReader<Delivery> advisories, CancellationToken cancellationToken)
+    {
+        await foreach (var advisory in advisories.ReadAllAsync(cancellationToken))
+        {
+            await watch.AcknowledgeAsync(advisory, cancellationToken);
+            advisory.Dispose();
+        }
+    }
+
+    private TimeSpan Now => _time.GetElapsedTime(0, _time.GetTimestamp());
 
     private async Task ReadAsync(IMessageConsumer consumer, ChannelReader<Delivery> deliveries, CancellationToken cancellationToken)
     {
@@ -203,6 +266,9 @@ internal sealed partial class SyncLink : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No heartbeats over broker {Broker}: {Reason} Trying again until it is there.")]
     private partial void LinkIsDown(string broker, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Broker {Broker} does not tell whose links stand there: {Reason} A connector that ends is noticed later.")]
+    private partial void LinksAreNotSeen(string broker, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Still no heartbeats over broker {Broker}: {Reason}")]
     private partial void LinkIsStillDown(string broker, string reason);

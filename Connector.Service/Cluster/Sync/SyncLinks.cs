@@ -1,6 +1,7 @@
 using Connector.Contracts.Sync;
 using Connector.OpenWire;
 using Connector.Sagas.Ownership;
+using Connector.Service.Cluster.Witnesses;
 
 namespace Connector.Service.Cluster.Sync;
 
@@ -18,6 +19,9 @@ internal sealed partial class SyncLinks : ISyncChannel, ISyncSink, IAsyncDisposa
     // What is for one peer and as large as this goes over one broker; where it is lost, it is asked for again.
     private const int OverOneBrokerFrom = 64 * 1024;
 
+    // A link that comes back is there by then.
+    private static readonly TimeSpan SettleOverPause = TimeSpan.FromMilliseconds(150);
+
     private readonly SyncArrivals _arrivals;
     private readonly IReadOnlyList<SyncLink> _links;
     private readonly SemaphoreSlim _order = new(1, 1);
@@ -29,9 +33,13 @@ internal sealed partial class SyncLinks : ISyncChannel, ISyncSink, IAsyncDisposa
     public SyncLinks(IEnumerable<SyncLinkOptions> brokers, IOpenWireConnector connector, TimeProvider time, ILogger<SyncLinks> logger)
     {
         _logger = logger;
-        _links = [.. brokers.Select(options => new SyncLink(options, connector, this, time, logger))];
+        Sights = new LinkSights(brokers.Select(options => options.Pause + SettleOverPause).DefaultIfEmpty().Max());
+        _links = [.. brokers.Select(options => new SyncLink(options, connector, this, Sights, time, logger))];
         _arrivals = brokers.FirstOrDefault() is { } any ? new SyncArrivals(any.ConnectorId, any.Run) : new SyncArrivals("", "");
     }
+
+    /// <summary>What the brokers tell of the other connectors.</summary>
+    public LinkSights Sights { get; }
 
     /// <summary>The brokers over which heartbeats go now.</summary>
     public IReadOnlyList<string> Up => [.. _links.Where(link => link.IsUp).Select(link => link.Broker)];

@@ -1,11 +1,10 @@
-using Connector.Sagas.Ownership;
 using Connector.Service.Requests;
 using MassTransit;
 
 namespace Connector.Service.Cluster.Witnesses;
 
 /// <summary>The broker as a witness: it tells who consumes from the other connectors' own queues, and so of a connector that is killed within milliseconds.</summary>
-internal sealed partial class BrokerWitness(IBus bus, Func<OwnershipNode> node, TimeProvider time, ILogger<BrokerWitness> logger) : IAsyncDisposable
+internal sealed partial class BrokerWitness(IBus bus, LinkSights sights, TimeProvider time, ILogger<BrokerWitness> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -39,7 +38,7 @@ internal sealed partial class BrokerWitness(IBus bus, Func<OwnershipNode> node, 
                 var sight = new ConsumerSight();
                 var queue = RequestAddresses.Of(peerId);
                 await using var watch = await bus.WatchConsumersAsync(
-                    queue, consumers => node().Post(new Fact.PeerConsumers(peerId, sight.Take(consumers))), _stopping.Token);
+                    queue, consumers => sights.QueueTold(peerId, sight.Take(consumers)), _stopping.Token);
                 await Task.Delay(Timeout.InfiniteTimeSpan, time, _stopping.Token);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

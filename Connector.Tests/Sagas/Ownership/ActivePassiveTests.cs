@@ -41,6 +41,23 @@ public sealed class ActivePassiveTests
     }
 
     [Fact]
+    public void One_that_is_down_stays_down_when_its_witnesses_lose_sight_of_it_until_it_is_heard_again()
+    {
+        _cluster.Kill("GC-1");
+        _cluster.WitnessesSeeGone("GC-1");
+        _cluster.All<Decision.Acquire>("GC-2").Count().ShouldBe(2);
+
+        // Its agents are not its any more: nobody is left whose session would tell of it. It was heard a moment ago, before it ended.
+        _cluster.Give("GC-2", new Fact.PeerPresence("GC-1", Witness.Unknown));
+        _cluster.Give("GC-2", new Fact.PeerConsumers("GC-1", Witness.Unknown));
+        _cluster.Pass(8);
+
+        _cluster.All<Decision.Acquire>("GC-2").Count().ShouldBe(2);
+        _cluster.All<Decision.AdoptQueue>("GC-2").Count().ShouldBe(1);
+        _cluster.All<Decision.LeaveQueue>("GC-2").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void AP_3_With_broker_and_primary_lost_one_witness_and_a_short_silence_suffice()
     {
         _cluster.Kill("GC-1");

@@ -84,5 +84,48 @@ public sealed class SyncLinksTests(ClusterFixture cluster) : IClassFixture<Clust
         await Eventually.HoldsAsync("both in service", () => first.Node.MayAct && second.Node.MayAct);
     }
 
+    [Fact]
+    public async Task The_brokers_tell_of_a_peer_that_ends_and_when_finesse_agrees_it_is_down_before_its_silence_shows()
+    {
+        await using var second = new SyncNode("D-2", 100, Ports);
+        await using (var first = new SyncNode("D-1", 127, Ports))
+        {
+            await Eventually.HoldsAsync("in contact and seen", () =>
+                second.ContactOf("D-1") == PeerContact.InContact && second.SeenOf("D-1") == Witness.There && first.SeenOf("D-2") == Witness.There);
+            second.Node.Post(new Fact.PeerPresence("D-1", Witness.There));
+        }
+
+        await Eventually.HoldsAsync("the brokers saw it end", () => second.SeenOf("D-1") == Witness.Gone);
+        second.Node.Post(new Fact.PeerPresence("D-1", Witness.Gone));
+        await Eventually.HoldsAsync("it is down", () => second.ContactOf("D-1") == PeerContact.Down);
+    }
+
+    [Fact]
+    public async Task A_peer_that_loses_one_broker_is_still_there_and_one_that_comes_back_is_there_again()
+    {
+        await using var toSecond = CuttableLink.To(cluster.Pair.Second.OpenWirePort);
+        await using var first = new SyncNode("E-1", 127, cluster.Pair.First.OpenWirePort, toSecond.Port);
+        await using var second = new SyncNode("E-2", 100, Ports);
+        await Eventually.HoldsAsync("all links and in service", () => first.Up.Count == 2 && second.Up.Count == 2 && first.Node.MayAct && second.Node.MayAct);
+        // It is told over both links, and so seen at both brokers.
+        first.Node.Post(new Fact.RequestArrived("1001", 1, Connects: true, Hops: 0));
+        await Eventually.HoldsAsync("the agent is the first one's", () => first.Sessions.Owned.ContainsKey("1001"));
+        await Eventually.HoldsAsync("seen", () => second.SeenOf("E-1") == Witness.There);
+
+        await toSecond.CutAsync();
+        try
+        {
+            await Eventually.HoldsAsync("one link left", () => first.Up.Count == 1);
+        }
+        finally
+        {
+            toSecond.Restore();
+        }
+
+        await Eventually.HoldsAsync("both links, and seen", () => first.Up.Count == 2 && second.SeenOf("E-1") == Witness.There);
+        second.WasSaidGone("E-1").ShouldBeFalse();
+        second.ContactOf("E-1").ShouldBe(PeerContact.InContact);
+    }
+
     private int[] Ports => [cluster.Pair.First.OpenWirePort, cluster.Pair.Second.OpenWirePort];
 }

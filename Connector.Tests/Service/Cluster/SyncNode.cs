@@ -19,6 +19,8 @@ internal sealed class SyncNode : IRequestQueues, IAsyncDisposable
 
     private readonly SyncLinks _links;
     private readonly ConcurrentQueue<string> _deeds = new();
+    private readonly ConcurrentDictionary<string, Witness> _seen = new();
+    private readonly ConcurrentDictionary<string, bool> _saidGone = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _ticking;
 
@@ -79,6 +81,11 @@ internal sealed class SyncNode : IRequestQueues, IAsyncDisposable
 
     public IReadOnlyList<string> Up => _links.Up;
 
+    /// <summary>What the brokers told last of a peer.</summary>
+    public Witness SeenOf(string peer) => _seen.GetValueOrDefault(peer);
+
+    public bool WasSaidGone(string peer) => _saidGone.GetValueOrDefault(peer);
+
     public bool AreTaken { get; private set; }
 
     public void Want(QueueWishes wishes) => AreTaken = wishes.Shared;
@@ -105,7 +112,16 @@ internal sealed class SyncNode : IRequestQueues, IAsyncDisposable
         try
         {
             while (await timer.WaitForNextTickAsync(_ending.Token))
+            {
+                foreach (var (peerId, seen) in _links.Sights.Changes(TimeProvider.System.GetElapsedTime(0, TimeProvider.System.GetTimestamp())))
+                {
+                    _seen[peerId] = seen;
+                    _saidGone[peerId] = seen == Witness.Gone || WasSaidGone(peerId);
+                    Node.Post(new Fact.PeerConsumers(peerId, seen));
+                }
+
                 Node.Post(Fact.Tick.Instance);
+            }
         }
         catch (OperationCanceledException)
         {
