@@ -13,6 +13,10 @@ public sealed record AgentSessionsOptions
     /// <summary>How long after a watch could not be taken up again (after a restoration) it is tried once more.</summary>
     public TimeSpan WatchAgainAfter { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long after a hand-over the notification is waited for of which the owner before told last. Finesse tells both connectors within
+    /// milliseconds; it does not come where this one had read the agent after it.</summary>
+    public TimeSpan AwaitNoLongerThan { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long after the subscription of an agent who is owned was not to be had it is tried again; twice as long each time, 16 times
     /// at the most.</summary>
     public TimeSpan OpenAgainAfter { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -58,6 +58,12 @@ internal sealed class AgentSession : SagaStateMachineInstance
     /// <summary>Number of the last event that was known when the agent was to be prepared.</summary>
     internal long PreparedSince { get; set; }
 
+    /// <summary>The last event of the owner before, of whose cause this connector has not heard yet; null: it has.</summary>
+    internal Guid? Awaited { get; set; }
+
+    /// <summary>What was told meanwhile: older than that, or newer where that had come before everything.</summary>
+    internal List<AgentNotification> Early { get; } = [];
+
     /// <summary>How the agent was acquired, until clients are told.</summary>
     internal AgentAcquired? Acquired { get; set; }
 
@@ -100,6 +106,13 @@ internal sealed class AgentSession : SagaStateMachineInstance
 
     /// <summary>The last requests that Finesse took and that nothing was heard of yet.</summary>
     internal AcceptedRequests Accepted { get; } = new();
+
+    /// <summary>Nothing is waited for any more.</summary>
+    internal void ForgetAwaited()
+    {
+        Awaited = null;
+        Early.Clear();
+    }
 
     /// <summary>Whether a request is waiting or under way already.</summary>
     internal bool Holds(string requestId) =>

@@ -125,6 +125,9 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
                     commands.Proceed(context.Saga);
                 })
                 .If(IsOver, over => over.TransitionTo(Disconnected)),
+            When(AwaitedIsDue, context => context.Message.Generation == context.Saga.Generation)
+                .Then(context => reports.WaitNoLonger(context.Saga))
+                .If(IsOver, over => over.TransitionTo(Disconnected)),
             When(ProofIsDue, context => context.Message.Generation == context.Saga.Generation)
                 .Then(context => commands.Prove(context.Saga)),
             When(Reported, Is<SubscriptionReport.Notified>)
@@ -208,6 +211,8 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
 
     public Event<OpeningDue> OpeningIsDue { get; private set; } = null!;
 
+    public Event<AwaitedDue> AwaitedIsDue { get; private set; } = null!;
+
     public Event<InboxOverflowed> Overflowed { get; private set; } = null!;
 
     public Event<AgentAcquired> Acquired { get; private set; } = null!;
@@ -270,6 +275,7 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
         OfWhatIsThere(() => ProofIsDue);
         OfWhatIsThere(() => WatchesAreDue);
         OfWhatIsThere(() => OpeningIsDue);
+        OfWhatIsThere(() => AwaitedIsDue);
         OfWhatIsThere(() => Overflowed);
         OfWhatIsThere(() => IsToQuiesce);
         OfWhatIsThere(() => Resumed);

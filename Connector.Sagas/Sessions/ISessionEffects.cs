@@ -19,6 +19,9 @@ internal interface ISessionEffects
     /// <summary>Has <see cref="ProofDue"/> follow after a while.</summary>
     void RemindOfProof(string agentId, int generation);
 
+    /// <summary>Has <see cref="AwaitedDue"/> follow after a while.</summary>
+    void RemindOfAwaited(string agentId, int generation);
+
     /// <summary>Has <see cref="OpeningDue"/> follow after a while.</summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="generation">Of the subscription that failed.</param>

@@ -36,13 +36,17 @@ internal sealed record Inheritance(IReadOnlyList<Dialog> Calls, bool MemoryCompl
     internal bool WasTold(string agentId, string itemId) =>
         _told.Count > 0 && itemId.Length > 0 && _told.Contains(EventIds.OfNotification(agentId, itemId, 0));
 
-    /// <summary>Whether the owner before had heard of something after a moment that is not among these notifications: who has only these is behind it,
-    /// as far as can be told.</summary>
+    /// <summary>The last thing that the owner before told of after a moment, where it is not among these notifications: who has only these is behind
+    /// that owner, as far as can be told.</summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="since">The number of the last event before that moment.</param>
     /// <param name="heard">The notifications.</param>
-    internal bool IsAheadOf(string agentId, long since, IReadOnlyList<AgentNotification> heard) =>
-        _lastTold is { } last && last.Sequence > since && !heard.Any(notification => IdsOf(agentId, notification).Contains(last.EventId));
+    /// <returns>The event's id; null: nothing is missing.</returns>
+    internal Guid? MissingIn(string agentId, long since, IReadOnlyList<AgentNotification> heard) =>
+        _lastTold is { } last && last.Sequence > since && !heard.Any(notification => Gives(agentId, notification, last.EventId)) ? last.EventId : null;
+
+    /// <summary>Whether an event is one that a notification gives.</summary>
+    internal static bool Gives(string agentId, AgentNotification notification, Guid eventId) => IdsOf(agentId, notification).Contains(eventId);
 
     private static IEnumerable<Guid> IdsOf(string agentId, AgentNotification notification) => Enumerable
         .Range(0, notification is AgentNotification.DialogsChanged { Dialogs.Count: var count } ? count : 1)

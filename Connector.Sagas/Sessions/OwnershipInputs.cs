@@ -50,3 +50,8 @@ internal sealed record ServiceFenced(string AgentId) : ISessionInput;
 /// <param name="AgentId">The agent.</param>
 /// <param name="Generation">Of the subscription that failed.</param>
 internal sealed record OpeningDue(string AgentId, int Generation) : ISessionInput;
+
+/// <summary>It is time to wait no longer for what the owner before told last.</summary>
+/// <param name="AgentId">The agent.</param>
+/// <param name="Generation">Of the subscription that should have brought it.</param>
+internal sealed record AwaitedDue(string AgentId, int Generation) : ISessionInput;

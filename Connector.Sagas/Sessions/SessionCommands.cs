@@ -150,6 +150,7 @@ internal sealed partial class SessionCommands(
         session.SigningOut = false;
         session.Acquired = null;
         session.Kept.Clear();
+        session.ForgetAwaited();
         session.Standing = Standing.None;
         session.Over = true;
     }
@@ -159,7 +160,7 @@ internal sealed partial class SessionCommands(
     {
         if (!session.SigningOut && session.View.State.State is not (AgentStates.Logout or ""))
             return;
-        if (session.UnderWay is null)
+        if (session is { UnderWay: null, IsHeld: false })
             BeginCall(session, $"proof-{session.Generation}-{session.Sequence}", null, new ReadAgentState(), session.Credentials);
         else
             effects.RemindOfProof(session.AgentId, session.Generation);

@@ -45,6 +45,9 @@ internal sealed partial class SessionEffects(
     public void RemindOfWatches(string agentId, int generation) =>
         Track(RemindAsync(options.WatchAgainAfter, new WatchesDue(agentId, generation)));
 
+    public void RemindOfAwaited(string agentId, int generation) =>
+        Track(RemindAsync(options.AwaitNoLongerThan, new AwaitedDue(agentId, generation)));
+
     public void RemindOfOpening(string agentId, int generation, int failures)
     {
         var pause = options.OpenAgainAfter * Math.Pow(2, Math.Min(failures, 4));

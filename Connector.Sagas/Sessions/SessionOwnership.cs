@@ -214,6 +214,7 @@ internal sealed class SessionOwnership(
         session.Standing = Standing.Owned;
         session.Epoch = acquired.Epoch;
         session.Quiescing = false;
+        session.ForgetAwaited();
         session.Sequence = known.Sequence;
         session.View = SessionRecords.Told(known.Published, known.Events);
         session.ViewIsUntold = false;

@@ -36,6 +36,7 @@ internal sealed class SessionReports(
     /// <summary>The subscription lives again.</summary>
     internal void Restore(AgentSession session, AgentView view)
     {
+        session.ForgetAwaited();
         events.Tell(session, SessionState.Connected);
         TakeIn(session, view);
         session.Watches = session.Watches.AllDue();
@@ -82,19 +83,37 @@ internal sealed class SessionReports(
         var next = kept.Count;
         while (next > 0 && !session.Inheritance.WasTold(session.AgentId, kept[next - 1].ItemId))
             next--;
-        foreach (var told in kept.Skip(next))
+        if (session.Inheritance.MissingIn(session.AgentId, session.PreparedSince, kept) is { } awaited)
         {
+            session.Awaited = awaited;
+            session.Early.AddRange(kept.Skip(next));
+            effects.RemindOfAwaited(session.AgentId, session.Generation);
+        }
+        else
+        {
+            TakeAll(session, kept.Skip(next));
+            // The last word is that of this connector's own subscription: the owner before may have missed something.
             if (!session.Over)
-                Take(session, told);
+                TakeIn(session, kept.Aggregate(live, After));
         }
 
-        if (session.Over)
-            return;
-        // The last word is that of this connector's own subscription, for the owner before may have missed something; but not where that heard more
-        // than this one has yet.
-        if (!session.Inheritance.IsAheadOf(session.AgentId, session.PreparedSince, kept))
-            TakeIn(session, kept.Aggregate(live, After));
         AfterTakeover(session);
+    }
+
+    /// <summary>What was waited for has not come: it was in what was read at first, and what came since is news.</summary>
+    internal void WaitNoLonger(AgentSession session)
+    {
+        if (session.Awaited is null)
+            return;
+        if (session.IsHeld)
+        {
+            effects.RemindOfAwaited(session.AgentId, session.Generation);
+            return;
+        }
+
+        AgentNotification[] early = [.. session.Early];
+        session.ForgetAwaited();
+        TakeAll(session, early);
     }
 
     /// <summary>Takes one notification in.</summary>
@@ -103,7 +122,7 @@ internal sealed class SessionReports(
         session.UnderWay = session.UnderWay?.Heard(notification);
         if (notification is AgentNotification.StateChanged or AgentNotification.DialogsChanged)
             session.Accepted.Settle(notification.RequestId);
-        if (session.Inheritance.WasTold(session.AgentId, notification.ItemId))
+        if (IsBefore(session, notification) || session.Inheritance.WasTold(session.AgentId, notification.ItemId))
             return;
         switch (notification)
         {
@@ -136,6 +155,29 @@ internal sealed class SessionReports(
     /// <summary>What helps to open the agent's subscription.</summary>
     internal static SubscriptionHints HintsOf(AgentSession session) =>
         new() { SignIn = session.SignIn, HasCalls = session.View.Dialogs.Count > 0, IsTakeover = session.Acquired is not null };
+
+    /// <summary>Whether it came before what the owner before told last, or may have: the one is old, the other is kept until that is known.</summary>
+    private bool IsBefore(AgentSession session, AgentNotification notification)
+    {
+        if (session.Awaited is not { } awaited || notification is AgentNotification.TeamChanged or AgentNotification.QueueChanged)
+            return false;
+        if (Inheritance.Gives(session.AgentId, notification, awaited))
+            session.ForgetAwaited();
+        else if (session.Early.Count < KeptReports.Capacity)
+            session.Early.Add(notification);
+        else
+            effects.Again(session.AgentId, [new InboxOverflowed(session.AgentId)]);
+        return true;
+    }
+
+    private void TakeAll(AgentSession session, IEnumerable<AgentNotification> notifications)
+    {
+        foreach (var notification in notifications)
+        {
+            if (!session.Over)
+                Take(session, notification);
+        }
+    }
 
     private static AgentView After(AgentView view, AgentNotification notification) => notification switch
     {

@@ -36,6 +36,27 @@ public sealed class HandoverTests
     }
 
     [Fact]
+    public async Task What_the_owner_before_told_last_is_not_waited_for_without_end()
+    {
+        await using var old = new OwnedBench("gc-1");
+        await old.ConnectAsync("NOT_READY");
+        await using var bench = new OwnedBench(awaitNoLongerThan: TimeSpan.FromMilliseconds(50));
+        bench.Sessions.Owned.Prepare(Agent, old.Known);
+        await Eventually.HoldsAsync("the subscription to be opened", () => bench.Sessions.TimesOpened == 1);
+        // Told by the owner before, and read here: it is never heard here.
+        old.Sessions.NotifyState("READY");
+        await old.SettleAsync();
+        bench.Sessions.Report(new SubscriptionReport.Opened(new AgentView(State("READY"), [])));
+        bench.Sessions.NotifyState("RESERVED");
+        await bench.SettleAsync();
+
+        bench.Acquire(AcquireReason.HandedOver, old.Known);
+        bench.Sessions.NotifyState("TALKING");
+
+        (await bench.Sessions.EventsAsync(3)).OfType<AgentStateChanged>().Select(told => told.State).ShouldBe(["RESERVED", "TALKING"]);
+    }
+
+    [Fact]
     public async Task A_preparation_that_comes_to_nothing_is_closed()
     {
         var known = await OwnedBench.KnownOfAsync("READY");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Connector.Contracts;
 using Connector.Contracts.Sync;
@@ -18,6 +19,7 @@ internal sealed class LocalOwnership : ISessionInbox, IOwnershipReports
     private readonly long _startedAt;
     private readonly OwnershipCore _core;
     private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<(string AgentId, string RequestId), ConcurrentQueue<Asked>> _asked = new();
 
     public LocalOwnership(SessionInbox inbox, IOwnedSessions sessions, AgentSessionsOptions options, TimeProvider time)
     {
@@ -39,18 +41,10 @@ internal sealed class LocalOwnership : ISessionInbox, IOwnershipReports
     public async Task<object> AskAsync(
         AgentRequest request, string requestId, DateTimeOffset deadline, bool mayHaveBeenBegun, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            Take(new Fact.RequestArrived(request.AgentId, 0, new Command(request, requestId, deadline) is { Connects: true, Credentials: not null }, 0));
-            try
-            {
-                return await _inbox.AskAsync(request, requestId, deadline, mayHaveBeenBegun, cancellationToken);
-            }
-            catch (RequestReturnedException)
-            {
-                // Once more: the agent's session ended meanwhile.
-            }
-        }
+        var asked = new Asked(request, requestId, deadline, mayHaveBeenBegun);
+        _asked.GetOrAdd((request.AgentId, requestId), static _ => new()).Enqueue(asked);
+        Route(asked);
+        return await asked.Answer.Task.WaitAsync(cancellationToken);
     }
 
     public void Report(string agentId, int generation, SubscriptionReport report) => _inbox.Report(agentId, generation, report);
@@ -66,9 +60,35 @@ internal sealed class LocalOwnership : ISessionInbox, IOwnershipReports
 
     public void Ended(string agentId, long epoch) => Take(new Fact.SessionEnded(agentId, epoch));
 
+    // At once, so that requests that are given back keep their order.
     public void Returned(string agentId, string requestId)
     {
-        // Whoever asked asks again.
+        foreach (var asked in _asked[(agentId, requestId)])
+            Route(asked);
+    }
+
+    private void Route(Asked asked)
+    {
+        var connects = new Command(asked.Request, asked.RequestId, asked.Deadline) is { Connects: true, Credentials: not null };
+        Take(new Fact.RequestArrived(asked.Request.AgentId, 0, connects, 0));
+        _ = ServeAsync(asked); // Its end is the answer.
+    }
+
+    private async Task ServeAsync(Asked asked)
+    {
+        try
+        {
+            asked.Answer.TrySetResult(await _inbox.AskAsync(
+                asked.Request, asked.RequestId, asked.Deadline, asked.MayHaveBeenBegun, CancellationToken.None));
+        }
+        catch (RequestReturnedException)
+        {
+            // It is routed anew.
+        }
+        catch (Exception fault)
+        {
+            asked.Answer.TrySetException(fault);
+        }
     }
 
     private void Take(Fact fact)
@@ -99,5 +119,10 @@ internal sealed class LocalOwnership : ISessionInbox, IOwnershipReports
                 _sessions.EnterService();
                 break;
         }
+    }
+
+    private sealed record Asked(AgentRequest Request, string RequestId, DateTimeOffset Deadline, bool MayHaveBeenBegun)
+    {
+        internal TaskCompletionSource<object> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

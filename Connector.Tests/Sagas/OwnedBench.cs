@@ -18,9 +18,9 @@ internal sealed class OwnedBench : IOwnershipReports, IAsyncDisposable
     private readonly ConcurrentQueue<string> _returned = new();
     private long _epoch;
 
-    internal OwnedBench(string connectorId = "gc-2", TimeSpan? openAgainAfter = null, TimeSpan? proofAfter = null)
+    internal OwnedBench(string connectorId = "gc-2", TimeSpan? openAgainAfter = null, TimeSpan? proofAfter = null, TimeSpan? awaitNoLongerThan = null)
     {
-        Sessions = new SessionBench(proofAfter, ownership: _ => this, connectorId: connectorId, openAgainAfter: openAgainAfter);
+        Sessions = new SessionBench(proofAfter, ownership: _ => this, connectorId: connectorId, openAgainAfter: openAgainAfter, awaitNoLongerThan: awaitNoLongerThan);
         Sessions.Owned.EnterService();
     }
 

@@ -24,7 +24,7 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
     internal SessionBench(
         TimeSpan? proofAfter = null, int inboxCapacity = 1024, TimeSpan? watchAgainAfter = null, EventMemoryLimits? eventMemory = null,
         IFinesse? finesse = null, Func<SessionBench, IOwnershipReports>? ownership = null, string connectorId = ConnectorId,
-        TimeSpan? openAgainAfter = null)
+        TimeSpan? openAgainAfter = null, TimeSpan? awaitNoLongerThan = null)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
@@ -34,6 +34,7 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
         services.AddAgentSessions(new AgentSessionsOptions
         {
             ConnectorId = connectorId,
+            AwaitNoLongerThan = awaitNoLongerThan ?? TimeSpan.FromMinutes(10),
             OpenAgainAfter = openAgainAfter ?? TimeSpan.FromMinutes(10),
             ProofAfter = proofAfter ?? TimeSpan.FromMinutes(10),
             InboxCapacity = inboxCapacity,
