@@ -45,7 +45,7 @@ public sealed record OwnershipOptions
     public TimeSpan RequestLifetime { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How many agents are handed over side by side.</summary>
-    public int MaxHandovers { get; init; } = 64;
+    public int MaxHandovers { get; init; } = 16;
 
     /// <summary>How many requests of an agent wait for its owner to be known; more are refused.</summary>
     public int MaxHeld { get; init; } = 100;
