@@ -9,6 +9,9 @@ namespace Connector.Service.Cluster;
 internal sealed class RequestQueues : IRequestQueues, IAsyncDisposable
 {
     private readonly Lock _gate = new();
+
+    // An endpoint is made by changing what all consumers of the bus share: two at a time would spoil it.
+    private readonly Lock _connecting = new();
     private readonly Dictionary<string, RequestQueue> _queues = new(StringComparer.Ordinal);
     private readonly Func<string, bool, RequestQueue> _make;
     private readonly string _connectorId;
@@ -21,7 +24,11 @@ internal sealed class RequestQueues : IRequestQueues, IAsyncDisposable
         _connectorId = settings.ConnectorId;
         _make = (name, isShared) => new RequestQueue(
             name,
-            () => bus.ConnectReceiveEndpoint(name, (context, endpoint) => BusRegistration.ConfigureRequests(endpoint, context, settings, isShared)),
+            () =>
+            {
+                lock (_connecting)
+                    return bus.ConnectReceiveEndpoint(name, (context, endpoint) => BusRegistration.ConfigureRequests(endpoint, context, settings, isShared));
+            },
             start.IsStarted,
             logger);
     }
