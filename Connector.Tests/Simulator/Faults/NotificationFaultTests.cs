@@ -1,6 +1,7 @@
 using System.Xml;
 using Connector.FinesseSimulator;
 using Connector.FinesseSimulator.Faults;
+using Connector.Lab.Processes;
 using Connector.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -37,7 +38,9 @@ public sealed class NotificationFaultTests : IAsyncLifetime, IDisposable
     public async Task Delayed_ones_come_after_their_time_and_in_order()
     {
         _finesse.AddFault(new SimulatedFault { Kind = FaultKind.DelayNotifications, Side = "A", Delay = TimeSpan.FromSeconds(5), Count = 1 });
+        var timers = _time.Timers;
         await StateAsync("READY");
+        await Eventually.HoldsAsync("the first to wait for its time", () => _time.Timers > timers);
         _time.Advance(TimeSpan.FromSeconds(4));
         await StateAsync("NOT_READY");
         (await UpdatesAsync()).ShouldBeEmpty("the second waits for the first: they share one connection");
