@@ -84,8 +84,10 @@ public sealed partial class LabProgramTests(ITestOutputHelper output)
         lab.Output.ShouldNotContain("   at Connector");
     }
 
+    // As from a terminal: a shell has what it starts in the background ignore SIGINT, and so would whatever that starts.
     private static ChildProcess Start(params string[] arguments) => ChildProcess.Start(
-        "the laboratory", DotnetHost.Path, [Path.Combine(AppContext.BaseDirectory, "Connector.Lab.dll"), "lab", .. arguments]);
+        "the laboratory", "/usr/bin/env",
+        ["--default-signal=INT", DotnetHost.Path, Path.Combine(AppContext.BaseDirectory, "Connector.Lab.dll"), "lab", .. arguments]);
 
     // Its processes in their own sessions, and their guards, are children all the same.
     private static List<int> ProcessesOf(int parent) =>
