@@ -45,15 +45,14 @@ public sealed class FailoverBusTests(TwoBrokersFixture brokers, ITestOutputHelpe
         var options = new ConnectorClientOptions { RequestAddress = new Uri($"queue:{_name}"), AnswerWithin = Soon };
         var client = new ConnectorClient(requester.Bus, options, TimeProvider.System);
         await AskAsync(1);
-        var usual = await TimeAsync(2);
 
-        var asking = Enumerable.Range(3, 50).Select(AskAsync).ToList();
+        var asking = Enumerable.Range(2, 50).Select(AskAsync).ToList();
         await carriedOut.CountAsync(10);
         await brokers.First.KillAsync();
-        var first = await TimeAsync(100);
-        output.WriteLine($"a request is answered {first.TotalMilliseconds:0} ms after the kill; one before took {usual.TotalMilliseconds:0} ms");
-        // Two seconds where a request takes milliseconds; on a machine that is busy with other things, its slowness is no fault of ours.
-        first.ShouldBeLessThan(TimeSpan.FromSeconds(2) + (20 * usual));
+        var since = Stopwatch.StartNew();
+        await AskAsync(100);
+        output.WriteLine($"a request is answered {since.Elapsed.TotalMilliseconds:0} ms after the kill");
+        since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
         await Eventually.HoldsAsync("the log to tell of both", () => Lines("Connected again to ActiveMQ broker " + brokers.Second.Address) == 1, Soon);
         Lines("The connection to ActiveMQ broker " + brokers.First.Address).ShouldBe(1);
 
@@ -64,15 +63,8 @@ public sealed class FailoverBusTests(TwoBrokersFixture brokers, ITestOutputHelpe
         await AskAsync(200);
         await requester.HasHealthAsync(BusHealthStatus.Healthy);
         output.WriteLine($"{repeats} requests came again and were answered from memory");
-        carriedOut.Items.Order().ShouldBe(Enumerable.Range(1, 52).Concat([100, 200]), "each once");
+        carriedOut.Items.Order().ShouldBe(Enumerable.Range(1, 51).Concat([100, 200]), "each once");
         responder.Log.Lines(LogLevel.Warning).ShouldNotContain(line => line.Contains("was dropped") || line.Contains("error"));
-
-        async Task<TimeSpan> TimeAsync(int number)
-        {
-            var since = Stopwatch.StartNew();
-            await AskAsync(number);
-            return since.Elapsed;
-        }
 
         async Task AskAsync(int number) =>
             (await client.AskAsync<Question, Answer>(new Question(number)).WaitAsync(Soon)).Value.Number.ShouldBe(number);

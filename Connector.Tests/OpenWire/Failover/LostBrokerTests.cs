@@ -77,27 +77,23 @@ public sealed class LostBrokerTests(TwoBrokersFixture brokers, ITestOutputHelper
         await using var responder = await Responder.StartAsync(ports, _queue);
         await using var requester = await Requester.StartAsync(ports, _queue);
         (await requester.AskAsync("before").WaitAsync(Soon)).ShouldBe("BEFORE");
-        var since = Stopwatch.StartNew();
-        await requester.AskAsync("and again").WaitAsync(Soon);
-        var usual = since.Elapsed;
 
         // In flight when the broker dies: received, not answered.
         responder.Hold();
         var inFlight = Enumerable.Range(0, 20).Select(i => requester.AskAsync($"flight {i}")).ToList();
         await Eventually.HoldsAsync("the requests to arrive", () => responder.Held == 20, Soon);
         await brokers.First.KillAsync();
-        since.Restart();
+        var since = Stopwatch.StartNew();
         responder.Release();
         var first = await requester.AskAsync("after").WaitAsync(Soon);
         var gap = since.Elapsed;
 
         first.ShouldBe("AFTER");
         (await Task.WhenAll(inFlight).WaitAsync(Soon)).ShouldBe(Enumerable.Range(0, 20).Select(i => $"FLIGHT {i}"));
-        responder.Handled.ShouldBe(23, "none is handled twice");
+        responder.Handled.ShouldBe(22, "none is handled twice");
         requester.Connection.Status.Broker!.Port.ShouldBe(brokers.Second.OpenWirePort);
         output.WriteLine($"requests flow again after {gap.TotalMilliseconds:0} ms");
-        // Two seconds where a request takes milliseconds; on a machine that is busy with other things, its slowness is no fault of ours.
-        gap.ShouldBeLessThan(TimeSpan.FromSeconds(2) + (20 * usual));
+        gap.ShouldBeLessThan(TimeSpan.FromSeconds(2));
     }
 
     [Fact]
