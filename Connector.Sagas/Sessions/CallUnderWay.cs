@@ -16,6 +16,9 @@ internal sealed record CallUnderWay(
     /// <summary>Not 0: it is not sent before whoever could take over is known to know of it.</summary>
     internal long Receipt { get; init; }
 
+    /// <summary>It is sent this much later.</summary>
+    internal TimeSpan After { get; init; }
+
     /// <summary>The request waits for what this reads, to be decided anew.</summary>
     internal bool LooksFirst { get; init; }
 
@@ -49,4 +52,5 @@ internal sealed record CallUnderWay(
 /// <summary>A call that must not be repeated, and to which no answer came.</summary>
 /// <param name="Call">The call.</param>
 /// <param name="Reason">A sentence: what happened.</param>
-internal sealed record CallInDoubt(CallUnderWay Call, string Reason);
+/// <param name="Looks">How often Finesse's state was looked at in vain.</param>
+internal sealed record CallInDoubt(CallUnderWay Call, string Reason, int Looks = 0);

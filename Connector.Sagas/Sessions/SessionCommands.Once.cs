@@ -76,11 +76,16 @@ internal sealed partial class SessionCommands
     // No answer came to what must not be repeated: Finesse's own state tells, where it can.
     private void Inquire(AgentSession session, CallInDoubt doubt)
     {
-        var call = doubt.Call;
-        if (Doubts.Question(call.Call) is { } question && !session.Over)
-            Send(session, call with { Call = question, Attempt = 1, Doubt = doubt });
-        else
-            AnswerFor(session, call, new FinesseOutcome.Unknown($"{doubt.Reason} It was not sent again: Finesse does not tell whether it took it."));
+        if (session.Over || !LookAt(session, doubt, TimeSpan.Zero))
+            AnswerFor(session, doubt.Call, new FinesseOutcome.Unknown($"{doubt.Reason} It was not sent again: Finesse does not tell whether it took it."));
+    }
+
+    private bool LookAt(AgentSession session, CallInDoubt doubt, TimeSpan after)
+    {
+        if (Doubts.Question(doubt.Call.Call) is not { } question)
+            return false;
+        Send(session, doubt.Call with { Call = question, Attempt = 1, After = after, Doubt = doubt });
+        return true;
     }
 
     private void Settle(AgentSession session, CallInDoubt doubt, FinesseOutcome reading)
@@ -89,6 +94,8 @@ internal sealed partial class SessionCommands
         var found = reading is FinesseOutcome.DialogsRead(var now) ? Doubts.Resolve(call.Call, call.Before.Dialogs, now) : null;
         if (found is not null || call.Echoed)
             AnswerFor(session, call with { MadeDialogId = call.MadeDialogId ?? found?.DialogId }, new FinesseOutcome.Accepted());
+        else if (doubt.Looks < options.LookAgainAfter.Count && !session.Over)
+            LookAt(session, doubt with { Looks = doubt.Looks + 1 }, options.LookAgainAfter[doubt.Looks]);
         else
             AnswerFor(session, call, new FinesseOutcome.Unknown(
                 $"{doubt.Reason} It was not sent again: the agent's calls do not show that Finesse took it. Look at the calls before you send it anew."));

@@ -68,6 +68,8 @@ internal sealed partial class SessionEffects(
         FinesseOutcome outcome;
         try
         {
+            if (call.After > TimeSpan.Zero)
+                await Task.Delay(call.After, time, _stop).ConfigureAwait(false);
             var deadline = call.Command?.Deadline ?? DateTimeOffset.MaxValue;
             outcome = await finesse.CarryOutAsync(agentId, call.Credentials, call.Call, call.RequestId, deadline, _stop).ConfigureAwait(false);
         }

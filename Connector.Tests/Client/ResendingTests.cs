@@ -75,6 +75,7 @@ public sealed class ResendingTests
         _attempts[1].Fail(new TimeoutException("no broker"));
         await AttemptsAsync(3);
         await AttemptsAsync(4);
+        await PauseAsync();
         _time.Advance(Again);
 
         var (answer, attempts, failure) = await asking;
@@ -113,9 +114,13 @@ public sealed class ResendingTests
 
     private async Task AttemptsAsync(int count)
     {
+        await PauseAsync();
         _time.Advance(Again);
         await Eventually.HoldsAsync($"attempt {count}", () => Count() == count, TimeSpan.FromSeconds(30));
     }
+
+    // An attempt is counted a moment before the pause that follows it begins.
+    private Task PauseAsync() => Eventually.HoldsAsync("the pause", () => _time.Timers == 1, TimeSpan.FromSeconds(30));
 
     private int Count()
     {

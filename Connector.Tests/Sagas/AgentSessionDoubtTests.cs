@@ -42,6 +42,32 @@ public sealed class AgentSessionDoubtTests
     }
 
     [Fact]
+    public async Task A_call_that_shows_late_is_looked_for_again_and_found()
+    {
+        var looks = 0;
+        await using var bench = new SessionBench(lookAgainAfter: [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(1), 4)])
+        {
+            AtOnce = call => LosingAnswers(call is ReadDialogs && ++looks == 3 ? [Made("8")] : [])(call),
+        };
+        await bench.ConnectAsync();
+
+        (await bench.Ask(ToNumber)).ShouldBeOfType<CommandAccepted>().DialogId.ShouldBe("8");
+
+        bench.Calls.Select(call => call.What.GetType()).ShouldBe([typeof(PlaceCall), typeof(ReadDialogs), typeof(ReadDialogs), typeof(ReadDialogs)]);
+    }
+
+    [Fact]
+    public async Task A_call_that_never_shows_is_looked_for_as_often_as_is_said()
+    {
+        await using var bench = new SessionBench(lookAgainAfter: [TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2)]) { AtOnce = LosingAnswers() };
+        await bench.ConnectAsync();
+
+        ((CommandRejected)await bench.Ask(ToNumber)).Code.ShouldBe(RejectionCode.OutcomeUnknown);
+
+        bench.Calls.Count(call => call.What is ReadDialogs).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task What_leaves_no_trace_is_answered_as_unknown_at_once()
     {
         await using var bench = new SessionBench { AtOnce = LosingAnswers() };

@@ -80,7 +80,9 @@ async def main():
     desktop.force_starttls = security == "starttls"
     desktop.connect((host, int(port)), use_ssl=security == "tls", disable_starttls=security != "starttls")
     await asyncio.wait_for(desktop.done.wait(), 60)
-    desktop.abort()
+    # The server has ended the connection perhaps; one of TLS cannot be aborted then.
+    if desktop.transport is not None and not desktop.transport.is_closing():
+        desktop.abort()
     return desktop.exit_code
 
 
