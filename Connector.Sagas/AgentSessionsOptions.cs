@@ -21,9 +21,10 @@ public sealed record AgentSessionsOptions
     /// at the most.</summary>
     public TimeSpan OpenAgainAfter { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The pauses before each further look at an agent's calls, where the answer to a call was lost and they do not show yet that Finesse took
-    /// it: it answers, and works behind its answers. As long as these together the agent's next requests wait.</summary>
-    public IReadOnlyList<TimeSpan> LookAgainAfter { get; init; } =
+    /// <summary>The pauses where Finesse's answer to a request was lost: before each further look at the agent's calls, for Finesse works behind its answers, and
+    /// before each further sending of what is safe to repeat, for the other side may have to take over. So long together an agent's next requests
+    /// wait.</summary>
+    public IReadOnlyList<TimeSpan> AgainAfter { get; init; } =
         [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(400), TimeSpan.FromMilliseconds(800)];
 
     /// <summary>How much of each agent's last events is remembered for <c>ReplayEvents</c>.</summary>

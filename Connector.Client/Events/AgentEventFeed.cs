@@ -40,10 +40,11 @@ public sealed class AgentEventFeed : IAsyncDisposable
     /// </summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="sequence">The last event known; 0 for none.</param>
+    /// <param name="epoch">That event's <c>Epoch</c>, from where its number is; 0 where the app did not keep it.</param>
     /// <param name="cancellationToken">Gives up; events may have been handed on.</param>
     /// <returns>Done when what was waiting is handed on.</returns>
-    public Task BeginAsync(string agentId, long sequence, CancellationToken cancellationToken = default) =>
-        Agent(agentId).BeginAsync(sequence, cancellationToken);
+    public Task BeginAsync(string agentId, long sequence, long epoch = 0, CancellationToken cancellationToken = default) =>
+        Agent(agentId).BeginAsync(sequence, epoch, cancellationToken);
 
     /// <summary>Takes an event as it came off the bus.</summary>
     /// <param name="agentEvent">The event.</param>

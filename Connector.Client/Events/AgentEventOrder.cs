@@ -8,6 +8,8 @@ namespace Connector.Client.Events;
 /// <list type="bullet">
 /// <item>The next event is handed on, with those held behind it.</item>
 /// <item>An event at or below the last one is dropped: it came late from a restored broker, or twice.</item>
+/// <item>So is one of an earlier <see cref="AgentEvent.Epoch"/> than the last one: the word of a connector that had lost the agent
+/// and did not know it.</item>
 /// <item>An event beyond the next one is held. Events of different types travel on different queues and pass each other, so a
 /// gap gets a moment to close by itself; then the connector is asked for what is missing.</item>
 /// <item>A report may tell of an event that has not come, and behind which none comes that would show the gap: it is waited for
@@ -22,9 +24,9 @@ namespace Connector.Client.Events;
 /// it.</param>
 internal sealed class AgentEventOrder(int capacity)
 {
-    // Null: an event of a kind that this version does not know. It counts, and is not handed on.
-    private readonly SortedDictionary<long, AgentEvent?> _held = [];
+    private readonly SortedDictionary<long, AgentEvent> _held = [];
     private DateTimeOffset _lastTime = DateTimeOffset.MinValue;
+    private long _epoch;
     private long _askedFrom;
     private long _lastWhenAsked;
     private long _expected;
@@ -42,18 +44,20 @@ internal sealed class AgentEventOrder(int capacity)
 
     /// <summary>What is at or below this number is known, from a report or the app's own memory. Never takes the count
     /// back.</summary>
-    internal IReadOnlyList<FeedStep> Begin(long sequence)
+    internal IReadOnlyList<FeedStep> Begin(long sequence, long epoch = 0)
     {
         if (_begun && sequence <= Last)
             return [];
         _begun = true;
-        Last = sequence;
+        (Last, _epoch) = (sequence, epoch);
         return Drain([]);
     }
 
     /// <summary>An event came.</summary>
     internal IReadOnlyList<FeedStep> Arrive(AgentEvent agentEvent)
     {
+        if (agentEvent.Epoch < _epoch)
+            return [];
         if (_begun && agentEvent.Sequence <= Last)
         {
             if (agentEvent.Timestamp <= _lastTime)
@@ -107,8 +111,15 @@ internal sealed class AgentEventOrder(int capacity)
         }
         else if (report.Complete)
         {
-            for (var i = 0; i < report.Events.Count; i++)
-                Hold(_askedFrom + i, EventOf(report.Events[i]));
+            // All there is: numbers that are left out were never used.
+            var sequence = _askedFrom - 1;
+            foreach (var replayed in report.Events)
+            {
+                var agentEvent = EventOf(replayed);
+                sequence = agentEvent?.Sequence ?? sequence + 1;
+                if (sequence > Last)
+                    HandOn(sequence, agentEvent, steps);
+            }
         }
         else if (report.Sequence > Last)
         {
@@ -145,15 +156,20 @@ internal sealed class AgentEventOrder(int capacity)
 
     private long FirstHeld => _held.Keys.First();
 
-    private void Hold(long sequence, AgentEvent? agentEvent)
+    private void HandOn(long sequence, AgentEvent? agentEvent, List<FeedStep> steps)
     {
-        if (sequence > Last && !_held.ContainsKey(sequence))
-            _held.Add(sequence, agentEvent);
+        Last = sequence;
+        if (agentEvent is null)
+            return;
+        _epoch = agentEvent.Epoch;
+        _lastTime = agentEvent.Timestamp > _lastTime ? agentEvent.Timestamp : _lastTime;
+        steps.Add(new FeedStep.HandOn(agentEvent));
     }
 
     private void Resume(EventsReport report, List<FeedStep> steps)
     {
         Last = report.Sequence;
+        _epoch = Math.Max(_epoch, report.Epoch);
         _lastTime = DateTimeOffset.MinValue;
         steps.Add(new FeedStep.Resume(report));
     }
@@ -164,13 +180,9 @@ internal sealed class AgentEventOrder(int capacity)
         {
             var (sequence, agentEvent) = _held.Select(held => (held.Key, held.Value)).First();
             _held.Remove(sequence);
-            if (sequence <= Last)
-                continue;
-            Last = sequence;
-            if (agentEvent is null)
-                continue;
-            _lastTime = agentEvent.Timestamp > _lastTime ? agentEvent.Timestamp : _lastTime;
-            steps.Add(new FeedStep.HandOn(agentEvent));
+            // Of an earlier epoch: its number may be another event's.
+            if (sequence > Last && agentEvent.Epoch >= _epoch)
+                HandOn(sequence, agentEvent, steps);
         }
 
         if (IsBehind && !_waits && !_asks)
@@ -189,9 +201,10 @@ internal sealed class AgentEventOrder(int capacity)
         _asks = true;
         _askedFrom = Last + 1;
         (_lastWhenAsked, _expectedWhenAsked) = (Last, _expected);
-        return [new FeedStep.Replay(_askedFrom)];
+        return [new FeedStep.Replay(_askedFrom, _epoch)];
     }
 
+    // Null: an event of a kind that this version does not know. It counts, and is not handed on.
     private static AgentEvent? EventOf(ReplayedEvent replayed) =>
         replayed.AgentStateChanged
         ?? replayed.DialogChanged

@@ -22,5 +22,7 @@ internal abstract record FeedStep
     internal sealed record Wait : FeedStep;
 
     /// <summary>The connector is asked for its memory; then <see cref="AgentEventOrder.Replayed"/> or <see cref="AgentEventOrder.GiveUp"/>.</summary>
-    internal sealed record Replay(long From) : FeedStep;
+    /// <param name="From">The first event wanted.</param>
+    /// <param name="Epoch">The epoch of the event before it; 0: not known.</param>
+    internal sealed record Replay(long From, long Epoch = 0) : FeedStep;
 }

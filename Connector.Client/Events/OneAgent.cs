@@ -22,8 +22,8 @@ internal sealed partial class OneAgent(
 
     internal long Last => Volatile.Read(ref _last);
 
-    internal Task BeginAsync(long sequence, CancellationToken cancellationToken) =>
-        DoAsync(order => order.Begin(sequence), cancellationToken);
+    internal Task BeginAsync(long sequence, long epoch, CancellationToken cancellationToken) =>
+        DoAsync(order => order.Begin(sequence, epoch), cancellationToken);
 
     internal Task TakeAsync(AgentEvent agentEvent, CancellationToken cancellationToken) =>
         DoAsync(order => order.Arrive(agentEvent), cancellationToken);
@@ -77,8 +77,8 @@ internal sealed partial class OneAgent(
             case FeedStep.Wait:
                 _waiting = WaitAsync();
                 break;
-            case FeedStep.Replay(var from):
-                _asking = AskAsync(from);
+            case FeedStep.Replay replay:
+                _asking = AskAsync(replay);
                 break;
         }
     }
@@ -108,11 +108,11 @@ internal sealed partial class OneAgent(
         }
     }
 
-    private async Task AskAsync(long from)
+    private async Task AskAsync(FeedStep.Replay replay)
     {
         try
         {
-            var take = await ReplayAsync(from).ConfigureAwait(false);
+            var take = await ReplayAsync(replay.From, replay.Epoch).ConfigureAwait(false);
             await DoAsync(take, CancellationToken.None).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -121,11 +121,11 @@ internal sealed partial class OneAgent(
         }
     }
 
-    private async Task<Func<AgentEventOrder, IReadOnlyList<FeedStep>>> ReplayAsync(long from)
+    private async Task<Func<AgentEventOrder, IReadOnlyList<FeedStep>>> ReplayAsync(long from, long epoch)
     {
         try
         {
-            var answer = await client.AskAsync(new ReplayEvents { AgentId = agentId, FromSequence = from }, stopping)
+            var answer = await client.AskAsync(new ReplayEvents { AgentId = agentId, FromSequence = from, Epoch = epoch }, stopping)
                 .ConfigureAwait(false);
             if (answer.TryGet(out var report, out var rejection))
                 return order => order.Replayed(report);

@@ -6,4 +6,8 @@ public sealed record ReplayEvents : AgentRequest
 {
     /// <summary>The first sequence number wanted.</summary>
     public long FromSequence { get; init; }
+
+    /// <summary>The <see cref="AgentEvent.Epoch"/> of the event before it, which the client has; 0: not said. Two connectors that were out of contact may have used the
+    /// same numbers, and this tells whose the client knows: it gets exactly what it misses, where it would get the state that resulted.</summary>
+    public long Epoch { get; init; }
 }

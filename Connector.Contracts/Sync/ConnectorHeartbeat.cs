@@ -27,6 +27,9 @@ public sealed record ConnectorHeartbeat : SyncMessage
     /// <summary>Whether the sender reaches a Finesse.</summary>
     public bool FinesseUp { get; init; }
 
+    /// <summary>The REST address of the Finesse where the sender holds its agents; empty: none, or not told.</summary>
+    public string Finesse { get; init; } = "";
+
     /// <summary>How many agents the sender claims.</summary>
     public int Agents { get; init; }
 

@@ -97,7 +97,7 @@ internal sealed class AgentDriver(
             if (asked.Connected is { } connected && feed.LastOf(_agent) <= connected.Sequence)
             {
                 await screen.BeginAsync(connected).ConfigureAwait(false);
-                await feed.BeginAsync(_agent, connected.Sequence, cancellationToken).ConfigureAwait(false);
+                await feed.BeginAsync(_agent, connected.Sequence, connected.Epoch, cancellationToken).ConfigureAwait(false);
                 _hasBegun = true;
             }
             else if (asked.Sequence is { } last)

@@ -12,6 +12,7 @@ internal sealed class Screen(ClientSettings settings, ClientLog log, TimeProvide
     private readonly HashSet<string> _own = [.. settings.Agents.Select(number => number.ToString(CultureInfo.InvariantCulture))];
     private readonly ConcurrentDictionary<string, AgentPicture> _pictures = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _begun = new(StringComparer.Ordinal);
+    private readonly Lock _order = new();
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _rings = new(StringComparer.Ordinal);
     private long _lastEvent = time.GetTimestamp();
 
@@ -28,14 +29,17 @@ internal sealed class Screen(ClientSettings settings, ClientLog log, TimeProvide
     /// <summary>The agent is connected.</summary>
     public ValueTask BeginAsync(AgentConnected connected)
     {
-        _begun[connected.AgentId] = connected.Sequence;
-        var picture = _pictures[connected.AgentId] = AgentPicture.Of(connected.State, connected.Dialogs);
-        return log.AddAsync(ClientLineKind.Began, connected.AgentId, line => Told(line, picture) with
+        lock (_order)
         {
-            Connector = connected.Owner,
-            Sequence = connected.Sequence,
-            Epoch = connected.Epoch,
-        });
+            _begun[connected.AgentId] = connected.Sequence;
+            var picture = _pictures[connected.AgentId] = AgentPicture.Of(connected.State, connected.Dialogs);
+            return log.AddAsync(ClientLineKind.Began, connected.AgentId, line => Told(line, picture) with
+            {
+                Connector = connected.Owner,
+                Sequence = connected.Sequence,
+                Epoch = connected.Epoch,
+            });
+        }
     }
 
     /// <summary>The end: what is known of an agent.</summary>
@@ -45,21 +49,19 @@ internal sealed class Screen(ClientSettings settings, ClientLog log, TimeProvide
     /// <inheritdoc/>
     public async Task OnEventAsync(AgentEvent agentEvent, CancellationToken cancellationToken)
     {
-        // A feed that began by itself a moment before hands on what the beginning tells of.
-        if (!_own.Contains(agentEvent.AgentId) || agentEvent.Sequence <= _begun.GetValueOrDefault(agentEvent.AgentId))
+        if (!_own.Contains(agentEvent.AgentId))
             return;
         Volatile.Write(ref _lastEvent, time.GetTimestamp());
-        var (about, print) = Word(agentEvent);
-        await log.AddAsync(ClientLineKind.Event, agentEvent.AgentId, line => line with
+        ValueTask written;
+        lock (_order)
         {
-            About = about,
-            Print = print,
-            Sequence = agentEvent.Sequence,
-            Epoch = agentEvent.Epoch,
-            EventId = agentEvent.EventId.ToString("D", CultureInfo.InvariantCulture),
-            Connector = agentEvent.ConnectorId,
-            Id = agentEvent.RequestId,
-        }).ConfigureAwait(false);
+            // A feed that began by itself a moment before hands on what the beginning tells of.
+            if (agentEvent.Sequence <= _begun.GetValueOrDefault(agentEvent.AgentId))
+                return;
+            written = WriteAsync(agentEvent);
+        }
+
+        await written.ConfigureAwait(false);
         Take(agentEvent.AgentId, PictureOf(agentEvent.AgentId).After(agentEvent));
     }
 
@@ -85,6 +87,21 @@ internal sealed class Screen(ClientSettings settings, ClientLog log, TimeProvide
         _own.Contains(agentId)
             ? log.AddAsync(ClientLineKind.Missed, agentId, line => line with { From = from, Sequence = to }).AsTask()
             : Task.CompletedTask;
+
+    private ValueTask WriteAsync(AgentEvent agentEvent)
+    {
+        var (about, print) = Word(agentEvent);
+        return log.AddAsync(ClientLineKind.Event, agentEvent.AgentId, line => line with
+        {
+            About = about,
+            Print = print,
+            Sequence = agentEvent.Sequence,
+            Epoch = agentEvent.Epoch,
+            EventId = agentEvent.EventId.ToString("D", CultureInfo.InvariantCulture),
+            Connector = agentEvent.ConnectorId,
+            Id = agentEvent.RequestId,
+        });
+    }
 
     // One at a time for one agent, as the feed promises.
     private void Take(string agent, AgentPicture picture)

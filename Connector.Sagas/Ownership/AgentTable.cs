@@ -19,7 +19,11 @@ internal enum Standing
 }
 
 /// <summary>A request that waits for its agent's owner to be known.</summary>
-internal readonly record struct HeldRequest(long Token, bool Connects, int Hops);
+/// <param name="Token">Its number.</param>
+/// <param name="Connects">Whether it can begin a session.</param>
+/// <param name="Hops">How many connectors have passed it on.</param>
+/// <param name="LateUntil">It came late: up to this moment it waits for those who may have served a copy of it; null: it did not.</param>
+internal readonly record struct HeldRequest(long Token, bool Connects, int Hops, TimeSpan? LateUntil);
 
 /// <summary>One agent, as this connector knows it.</summary>
 internal sealed class AgentEntry(string agentId)
@@ -27,6 +31,9 @@ internal sealed class AgentEntry(string agentId)
     internal string AgentId { get; } = agentId;
 
     internal string? Owner { get; set; }
+
+    /// <summary>Who owned it until <see cref="Owner"/> was named; null: nobody that is known.</summary>
+    internal string? OwnerBefore { get; set; }
 
     internal long Epoch { get; set; }
 

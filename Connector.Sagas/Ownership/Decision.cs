@@ -20,7 +20,12 @@ public abstract record Decision
     /// <param name="Epoch">The epoch of every event from now on.</param>
     /// <param name="Why">Why.</param>
     /// <param name="From">Who owned the agent before, as far as this connector knows; null: nobody.</param>
-    public sealed record Acquire(string AgentId, long Epoch, AcquireReason Why, string? From) : Decision;
+    public sealed record Acquire(string AgentId, long Epoch, AcquireReason Why, string? From) : Decision
+    {
+        /// <summary>With <see cref="AcquireReason.Rejoined"/>: how far the connector got that gave up its claim, so that its clients can be told what they
+        /// do not know; null: not known, and everything has to be said again.</summary>
+        public AgentProgress? Rival { get; init; }
+    }
 
     /// <summary>Hold the agent's subscription, keep what it brings, publish and act on nothing; then tell <see cref="Fact.SessionPrepared"/>.</summary>
     /// <param name="AgentId">The agent.</param>

@@ -42,14 +42,20 @@ public abstract record Fact
 
     /// <summary>Whether any Finesse can be reached.</summary>
     /// <param name="Up">Whether.</param>
-    public sealed record FinesseLink(bool Up) : Fact;
+    /// <param name="Server">Where agents are held now: told to the others, who watch this connector's sessions there.</param>
+    public sealed record FinesseLink(bool Up, string Server = "") : Fact;
 
     /// <summary>A request of a client is here.</summary>
     /// <param name="AgentId">The agent that it concerns.</param>
     /// <param name="Token">Names the request in decisions.</param>
     /// <param name="Connects">Whether it can begin a session.</param>
     /// <param name="Hops">How many connectors have passed it on.</param>
-    public sealed record RequestArrived(string AgentId, long Token, bool Connects, int Hops) : Fact;
+    public sealed record RequestArrived(string AgentId, long Token, bool Connects, int Hops) : Fact
+    {
+        /// <summary>Whether it was on its way for longer than a request is: a broker or bridge held it, and another copy of it may have been served by now
+        /// where this connector could not see it.</summary>
+        public bool IsLate { get; init; }
+    }
 
     /// <summary>The session got further. Told before anybody outside is told.</summary>
     /// <param name="AgentId">The agent.</param>

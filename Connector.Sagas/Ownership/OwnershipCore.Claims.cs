@@ -5,15 +5,18 @@ namespace Connector.Sagas.Ownership;
 /// <content>Taking, losing and giving up claims.</content>
 public sealed partial class OwnershipCore
 {
-    private void Acquire(AgentEntry entry, AcquireReason why, bool memoryComplete)
+    private void Acquire(AgentEntry entry, AcquireReason why, bool memoryComplete, AgentProgress? rival = null)
     {
-        var from = entry.Owner;
+        var from = why == AcquireReason.HandedOver ? entry.OwnerBefore : entry.Owner;
         _agents.SetOwner(entry, Me, NextEpoch(entry.Epoch));
         entry.MemoryComplete = memoryComplete;
         entry.Standing = Standing.Active;
         entry.SessionOpen = true;
         entry.AcquiredAt = _now;
         entry.Replica.SkipTo(entry.Reached);
+        // A number that nobody used: whoever counts sees that something is missing, and asks.
+        if (why == AcquireReason.Rejoined)
+            entry.Replica.SkipTo(entry.Replica.Sequence + 1);
         entry.Reached = 0;
         entry.BaseSequence = entry.Replica.Sequence;
         entry.DormantBecause = AcquireReason.Restart;
@@ -22,7 +25,7 @@ public sealed partial class OwnershipCore
         entry.Prepared = false;
         // The claim goes out before anything is done under it.
         Publish(entry, IsKnownAnyway(why) ? null : entry.Replica.Whole());
-        _decisions.Add(new Decision.Acquire(entry.AgentId, entry.Epoch, why, from));
+        _decisions.Add(new Decision.Acquire(entry.AgentId, entry.Epoch, why, from) { Rival = rival });
         _unsettled = true;
     }
 
@@ -225,6 +228,8 @@ public sealed partial class OwnershipCore
 
     private void Become(AgentEntry entry, AgentClaim claim)
     {
+        if (entry.Owner != claim.Owner)
+            entry.OwnerBefore = entry.Owner;
         _agents.SetOwner(entry, claim.Owner, claim.Epoch);
         entry.MemoryComplete = claim.MemoryComplete;
         entry.OfferedTo = null;
@@ -244,7 +249,7 @@ public sealed partial class OwnershipCore
     }
 
     /// <summary>Where the loser of two claims published events under numbers that this owner uses, too, the agent goes on above both, in a new
-    /// epoch, with everything said again.</summary>
+    /// epoch, with everything said that the one's clients or the other's do not know.</summary>
     private void Rejoin(AgentEntry entry, long reached, AgentProgress? loser)
     {
         entry.Replica.AddRequests(loser?.Requests ?? []);
@@ -252,7 +257,7 @@ public sealed partial class OwnershipCore
             return;
         entry.Replica.SkipTo(reached);
         if (entry.Standing == Standing.Active)
-            Acquire(entry, AcquireReason.Rejoined, entry.MemoryComplete);
+            Acquire(entry, AcquireReason.Rejoined, entry.MemoryComplete, loser);
     }
 
     private bool IsMine(AgentEntry entry, long epoch) =>

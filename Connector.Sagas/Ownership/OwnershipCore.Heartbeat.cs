@@ -35,6 +35,7 @@ public sealed partial class OwnershipCore
             Phase = _phase,
             Broker = _home ?? "",
             FinesseUp = _finesseUp,
+            Finesse = _finesse,
             Agents = agents,
             Digest = digest,
             ChangeNumber = _lastChange,

@@ -19,7 +19,7 @@ public sealed partial class OwnershipCore
         }
 
         var entry = _agents.Get(request.AgentId);
-        var held = new HeldRequest(request.Token, request.Connects, request.Hops);
+        var held = new HeldRequest(request.Token, request.Connects, request.Hops, request.IsLate ? _now + _options.RejoinWait : null);
         // Behind those that wait already: an agent's requests keep their order.
         if (entry.Held.Count > 0 || !TryRoute(entry, held, settled: request.Hops < MaxHops))
             Hold(entry, held);
@@ -62,6 +62,9 @@ public sealed partial class OwnershipCore
     {
         if (entry.Owner == Me)
         {
+            // Whoever is out of contact may have followed the client and served it; when a link is whole again requests come over it before claims do.
+            if (request.LateUntil > _now && !IsEverybodyAccountedFor && _rules.LateCopiesWait)
+                return false;
             if (entry.Standing == Standing.Dormant && _phase == ConnectorPhases.InService)
                 Acquire(entry, AcquireReason.ClientIsHere, entry.MemoryComplete);
             return entry.Standing == Standing.Active && Serve(entry, request);

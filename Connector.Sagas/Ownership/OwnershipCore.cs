@@ -43,6 +43,7 @@ public sealed partial class OwnershipCore
     private string _phase = ConnectorPhases.Synchronising;
     private string? _home;
     private bool _finesseUp;
+    private string _finesse = "";
     private TimeSpan _finesseDownSince;
     private bool _served;
     private TimeSpan _togetherSince;
@@ -170,7 +171,7 @@ public sealed partial class OwnershipCore
                 break;
             case Fact.FinesseLink finesse:
                 _finesseDownSince = _finesseUp && !finesse.Up ? _now : _finesseDownSince;
-                _finesseUp = finesse.Up;
+                (_finesseUp, _finesse) = (finesse.Up, finesse.Server);
                 _unsettled = true;
                 break;
             case Fact.StopAsked:

@@ -34,4 +34,5 @@ internal sealed record OwnershipRules
     internal bool ForgottenIsNotUndone { get; init; } = true;
     internal bool ProofOfLifeIsNew { get; init; } = true;
     internal bool YieldForOthers { get; init; } = true;
+    internal bool LateCopiesWait { get; init; } = true;
 }

@@ -69,6 +69,31 @@ internal static class AgentViewChanges
         return (view, [.. removed, .. others]);
     }
 
+    /// <summary>What has to be told so that clients that were told <paramref name="one"/> and clients that were told <paramref name="other"/> both know
+    /// <paramref name="now"/>: what went first.</summary>
+    internal static IReadOnlyList<ViewChange> ReplaceBoth(AgentView one, AgentView other, AgentView now)
+    {
+        var known = one.Dialogs.Concat(other.Dialogs).DistinctBy(dialog => dialog.DialogId).ToList();
+        var changes = new List<ViewChange>();
+        foreach (var gone in known.Where(dialog => Find(now, dialog) is null))
+            changes.Add(new ViewChange.Call(DialogChange.Removed, gone));
+        foreach (var dialog in now.Dialogs)
+        {
+            if (Knows(one, dialog) && Knows(other, dialog))
+                continue;
+            var isNew = known.TrueForAll(each => each.DialogId != dialog.DialogId);
+            changes.Add(new ViewChange.Call(isNew ? DialogChange.Added : DialogChange.Updated, dialog));
+        }
+
+        if (!SameContent(one.State, now.State) || !SameContent(other.State, now.State))
+            changes.Add(new ViewChange.State(now.State, one.State.State is "" ? null : one.State.State));
+        return changes;
+    }
+
+    private static Dialog? Find(AgentView view, Dialog dialog) => view.Dialogs.FirstOrDefault(known => known.DialogId == dialog.DialogId);
+
+    private static bool Knows(AgentView view, Dialog dialog) => Find(view, dialog) is { } known && SameContent(known, dialog);
+
     /// <summary>Whether a client could tell the two apart; records compare their lists by reference, so not <c>==</c>.</summary>
     internal static bool SameContent(AgentState one, AgentState other) =>
         one with { Roles = other.Roles } == other && one.Roles.SequenceEqual(other.Roles);

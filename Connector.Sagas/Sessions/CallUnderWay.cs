@@ -9,7 +9,7 @@ namespace Connector.Sagas.Sessions;
 /// <param name="Call">The call.</param>
 /// <param name="Credentials">The credentials it goes out with.</param>
 /// <param name="Before">What clients knew of the agent when the call was begun.</param>
-/// <param name="Attempt">1, or 2 after an unknown outcome.</param>
+/// <param name="Attempt">1, and one more after each unknown outcome.</param>
 internal sealed record CallUnderWay(
     string RequestId, Command? Command, FinesseCall Call, AgentCredentials Credentials, AgentView Before, int Attempt)
 {

@@ -5,12 +5,13 @@ namespace Connector.Sagas.Sessions;
 
 /// <summary>One event as it is remembered: plain data that can be handed to another connector and kept there as it is.</summary>
 /// <param name="Sequence">The event's number.</param>
+/// <param name="Epoch">The epoch in which it was published.</param>
 /// <param name="Kind">The contract's name, for instance <c>DialogChanged</c>.</param>
 /// <param name="Json">The event as the contracts write it, in UTF-8.</param>
-internal sealed record RememberedEvent(long Sequence, string Kind, byte[] Json);
+internal sealed record RememberedEvent(long Sequence, long Epoch, string Kind, byte[] Json);
 
 /// <summary>
-/// An agent's last events, without a gap and bounded by <see cref="EventMemoryLimits"/>. Kept as JSON: a third of what the objects
+/// An agent's last events, without a gap but where an owner's number was left out, and bounded by <see cref="EventMemoryLimits"/>. Kept as JSON: a third of what the objects
 /// take, nothing for the garbage collector to follow, and what travels to another connector. <see cref="Contents"/> and
 /// <see cref="Take"/> are all that is needed to have the same memory there.
 /// </summary>
@@ -51,18 +52,18 @@ internal sealed class EventMemory
     {
         var type = agentEvent.GetType();
         var remembered = new RememberedEvent(
-            agentEvent.Sequence, type.Name, JsonSerializer.SerializeToUtf8Bytes(agentEvent, type, Json));
+            agentEvent.Sequence, agentEvent.Epoch, type.Name, JsonSerializer.SerializeToUtf8Bytes(agentEvent, type, Json));
         Take(remembered, limits);
         return remembered;
     }
 
     /// <summary>Keeps an event as it is. One that is known already changes nothing; one after a gap makes what was before it
-    /// worthless.</summary>
+    /// worthless, but where a new epoch leaves numbers out.</summary>
     internal void Take(RememberedEvent remembered, EventMemoryLimits limits)
     {
         if (remembered.Sequence <= _last)
             return;
-        if (remembered.Sequence != _last + 1)
+        if (remembered.Sequence != _last + 1 && (_events.Count == 0 || remembered.Epoch <= _events.Last().Epoch))
             Forget(_events.Count);
         _last = remembered.Sequence;
         _events.Enqueue(remembered);
@@ -74,15 +75,21 @@ internal sealed class EventMemory
     /// <summary>The events from a number on.</summary>
     /// <param name="fromSequence">The first one wanted.</param>
     /// <param name="sequence">Number of the last event published.</param>
-    /// <returns>The events that are there, and whether they are all that were asked for.</returns>
-    internal (IReadOnlyList<ReplayedEvent> Events, bool Complete) Replay(long fromSequence, long sequence)
+    /// <param name="epoch">The epoch of the event before the first one wanted, which the asker has; 0: not said.</param>
+    /// <returns>The events that are there, and whether they are all that the asker misses.</returns>
+    internal (IReadOnlyList<ReplayedEvent> Events, bool Complete) Replay(long fromSequence, long sequence, long epoch = 0)
     {
         var from = Math.Max(fromSequence, 1);
+        var before = _events.FirstOrDefault(remembered => remembered.Sequence == from - 1);
+        // Another owner's event of that number is what the asker has: what came before it is not known to be known.
+        var isOther = epoch != 0 && before is not null && before.Epoch != epoch;
         // Whoever has seen more than was counted here speaks of another count: that of a connector that lost its memory.
         if (from > sequence)
-            return ([], from == sequence + 1);
+            return ([], from == sequence + 1 && !isOther);
         List<ReplayedEvent> events = [.. _events.Where(remembered => remembered.Sequence >= from).Select(Recall)];
-        return (events, events.Count == sequence - from + 1);
+        // Numbers are left out here at the beginning of an epoch only, and by whoever knows both sides of it.
+        var isKnown = epoch != 0 && before?.Epoch == epoch && _last == sequence;
+        return (events, !isOther && (isKnown || events.Count == sequence - from + 1));
     }
 
     private static ReplayedEvent Recall(RememberedEvent remembered) => remembered.Kind switch

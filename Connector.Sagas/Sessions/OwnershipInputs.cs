@@ -11,7 +11,11 @@ namespace Connector.Sagas.Sessions;
 /// <param name="Known">Everything that is known of the session so far.</param>
 /// <param name="MemoryComplete">Whether that surely misses no request that was begun.</param>
 internal sealed record AgentAcquired(
-    string AgentId, long Epoch, AcquireReason Why, string? From, AgentProgress Known, bool MemoryComplete) : ISessionInput;
+    string AgentId, long Epoch, AcquireReason Why, string? From, AgentProgress Known, bool MemoryComplete) : ISessionInput
+{
+    /// <summary>Of a connector that gave its claim up: how far it had got; null: none, or not known.</summary>
+    internal AgentProgress? Rival { get; init; }
+}
 
 /// <summary>Ownership: the agent may come here.</summary>
 /// <param name="AgentId">The agent.</param>

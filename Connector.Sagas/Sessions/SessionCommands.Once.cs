@@ -94,8 +94,8 @@ internal sealed partial class SessionCommands
         var found = reading is FinesseOutcome.DialogsRead(var now) ? Doubts.Resolve(call.Call, call.Before.Dialogs, now) : null;
         if (found is not null || call.Echoed)
             AnswerFor(session, call with { MadeDialogId = call.MadeDialogId ?? found?.DialogId }, new FinesseOutcome.Accepted());
-        else if (doubt.Looks < options.LookAgainAfter.Count && !session.Over)
-            LookAt(session, doubt with { Looks = doubt.Looks + 1 }, options.LookAgainAfter[doubt.Looks]);
+        else if (doubt.Looks < options.AgainAfter.Count && !session.Over)
+            LookAt(session, doubt with { Looks = doubt.Looks + 1 }, options.AgainAfter[doubt.Looks]);
         else
             AnswerFor(session, call, new FinesseOutcome.Unknown(
                 $"{doubt.Reason} It was not sent again: the agent's calls do not show that Finesse took it. Look at the calls before you send it anew."));

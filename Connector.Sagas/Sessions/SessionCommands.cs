@@ -77,7 +77,7 @@ internal sealed partial class SessionCommands(
     /// part in it. Not kept as an answer: asked again, it is told again.</summary>
     internal void Replay(AgentSession session, Command command) =>
         effects.Answer(session.AgentId, command.RequestId, WatchReports.Events(
-            session, command.RequestId, ((ReplayEvents)command.Request).FromSequence, options.ConnectorId));
+            session, command.RequestId, (ReplayEvents)command.Request, options.ConnectorId));
 
     /// <summary>Begins waiting requests until one is under way at Finesse.</summary>
     internal void Proceed(AgentSession session)
@@ -95,9 +95,9 @@ internal sealed partial class SessionCommands(
     {
         if (session.UnderWay is not { } call || call.RequestId != answered.RequestId)
             return;
-        if (answered.Outcome is FinesseOutcome.Unknown && call is { Call.SafeToRepeat: true, Attempt: 1 } && !session.Over && MayAct(session))
+        if (answered.Outcome is FinesseOutcome.Unknown && MayBeRepeated(call) && !session.Over && MayAct(session))
         {
-            Send(session, call with { Attempt = 2 });
+            Send(session, call with { Attempt = call.Attempt + 1, After = call.Attempt == 1 ? TimeSpan.Zero : options.AgainAfter[call.Attempt - 2] });
             return;
         }
 
@@ -125,6 +125,10 @@ internal sealed partial class SessionCommands(
         else if (call.Call is WatchCall watch && !session.Over)
             watches.ConcludeOwn(session, watch, answered.Outcome);
     }
+
+    // At once, for the connection may just have been an old one; then less and less often, for the other side of Finesse may have to take over first.
+    private bool MayBeRepeated(CallUnderWay call) => call is { Call.SafeToRepeat: true, Echoed: false }
+        && (call.Attempt == 1 || (call.Doubt is null && call.Attempt - 2 < options.AgainAfter.Count));
 
     /// <summary>Gives the agent up, and says so.</summary>
     internal void End(AgentSession session, SessionState how, string? reason, string? requestId)

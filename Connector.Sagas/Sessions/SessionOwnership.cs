@@ -67,10 +67,7 @@ internal sealed class SessionOwnership(
         commands.ReportUnsent(session);
         if (session.CurrentState == nameof(AgentSessionStateMachine.Connecting))
             return;
-        if (acquired.Why is AcquireReason.Rejoined)
-            reports.SayAll(session, acquired, own);
-        else
-            reports.GoOn(session, acquired, own);
+        reports.GoOn(session, acquired, own);
         if (!session.Over)
             Release(session);
     }

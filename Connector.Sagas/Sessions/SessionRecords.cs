@@ -36,7 +36,7 @@ internal static class SessionRecords
     internal static RememberedEvent Event(RecordedEvent recorded)
     {
         var (kind, json) = Split(recorded.Body);
-        return new RememberedEvent(recorded.Sequence, kind, Encoding.UTF8.GetBytes(json));
+        return new RememberedEvent(recorded.Sequence, recorded.Epoch, kind, Encoding.UTF8.GetBytes(json));
     }
 
     /// <summary>The id and the request of an event.</summary>

@@ -1,4 +1,5 @@
 using Connector.Contracts;
+using Connector.Contracts.Sync;
 using Connector.Sagas.Ports;
 
 namespace Connector.Sagas.Sessions;
@@ -47,27 +48,10 @@ internal sealed class SessionReports(
     internal void GoOn(AgentSession session, AgentAcquired acquired, AgentView view)
     {
         Announce(session, acquired);
-        TakeIn(session, view);
-        AfterTakeover(session);
-    }
-
-    /// <summary>Tells clients that know another owner's words, or none of the last ones, everything.</summary>
-    internal void SayAll(AgentSession session, AgentAcquired acquired, AgentView view)
-    {
-        Announce(session, acquired);
-        var known = session.View.Dialogs.Select(dialog => dialog.DialogId).ToHashSet(StringComparer.Ordinal);
-        var gone = session.View.Dialogs.Where(dialog => view.Dialogs.All(now => now.DialogId != dialog.DialogId));
-        var before = session.View.State.State;
-        session.View = view;
-        events.Tell(
-            session,
-            [
-                .. gone.Select(dialog => new ViewChange.Call(DialogChange.Removed, dialog)),
-                .. view.Dialogs.Select(dialog => new ViewChange.Call(known.Contains(dialog.DialogId) ? DialogChange.Updated : DialogChange.Added, dialog)),
-                new ViewChange.State(view.State, before is "" ? null : before),
-            ],
-            null,
-            null);
+        if (acquired.Why is Ownership.AcquireReason.Rejoined)
+            SayToBoth(session, acquired.Rival, view);
+        else
+            TakeIn(session, view);
         AfterTakeover(session);
     }
 
@@ -197,7 +181,7 @@ internal sealed class SessionReports(
         (Ownership.AcquireReason.OwnerDown, { } from) => $"Connector {from} is down.",
         (Ownership.AcquireReason.ClientIsHere, { } from) => $"Connector {from} is out of contact, and the agent's client is here.",
         (Ownership.AcquireReason.HandedOver, { } from) => $"Connector {from} handed the agent over.",
-        (Ownership.AcquireReason.Rejoined, _) => "Two connectors, out of contact with each other, had both owned the agent; everything is said again.",
+        (Ownership.AcquireReason.Rejoined, _) => "Two connectors, out of contact with each other, had both owned the agent: ask how he is.",
         (Ownership.AcquireReason.Restart, _) => "The connector holds the agent again after a restart or a pause.",
         _ => "The connector holds the agent now.",
     };
@@ -206,6 +190,17 @@ internal sealed class SessionReports(
     {
         (session.View, var calls) = AgentViewChanges.Replace(session.View, view.Dialogs);
         events.Tell(session, calls, null, null);
+        commands.TakeState(session, view.State, null, null);
+    }
+
+    // Some clients know the words of this connector, some those of the other that owned the agent, too. Who counts events sees by the number left out
+    // that there were two, and asks how the agent is; for whoever does not, what either did not know is said.
+    private void SayToBoth(AgentSession session, AgentProgress? rival, AgentView view)
+    {
+        var told = rival is null ? AgentViewChanges.Unknown : SessionRecords.Told(rival.Published, rival.Events);
+        var changes = AgentViewChanges.ReplaceBoth(session.View, told, view);
+        session.View = view;
+        events.Tell(session, changes, null, null);
         commands.TakeState(session, view.State, null, null);
     }
 

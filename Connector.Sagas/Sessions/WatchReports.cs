@@ -30,9 +30,9 @@ internal static class WatchReports
         };
 
     /// <summary>What the agent's memory holds from a number on; with the agent's state where that is not all.</summary>
-    internal static EventsReport Events(AgentSession session, string requestId, long fromSequence, string connectorId)
+    internal static EventsReport Events(AgentSession session, string requestId, ReplayEvents asked, string connectorId)
     {
-        var (events, isComplete) = session.Memory.Replay(fromSequence, session.Sequence);
+        var (events, isComplete) = session.Memory.Replay(asked.FromSequence, session.Sequence, asked.Epoch);
         // Of an agent who is not connected, what clients were told last.
         var view = session.View == AgentViewChanges.Unknown ? session.LastView : session.View;
         return new()

@@ -12,7 +12,7 @@ internal sealed class NodeSenses(
     OwnershipNode node, FinesseSides finesse, BrokerWatch broker, SyncLinks links, TimeProvider time, BrokerWitness? witness = null)
 {
     private string? _home;
-    private bool _finesseUp;
+    private Fact.FinesseLink _finesse = new(Up: false);
 
     /// <summary>Looks, and tells. From one place at a time.</summary>
     public void Look()
@@ -23,10 +23,11 @@ internal sealed class NodeSenses(
         _home = home;
 
         // A side that has not answered yet does not serve.
-        var finesseUp = FinesseHealth.StatusOf(finesse.Watch.State) != ServiceStatus.OutOfService;
-        if (finesseUp != _finesseUp)
-            node.Post(new Fact.FinesseLink(finesseUp));
-        _finesseUp = finesseUp;
+        var isUp = FinesseHealth.StatusOf(finesse.Watch.State) != ServiceStatus.OutOfService;
+        var link = new Fact.FinesseLink(isUp, isUp ? finesse.Serving.Address.RestBase.AbsoluteUri : "");
+        if (link != _finesse)
+            node.Post(link);
+        _finesse = link;
 
         foreach (var (peerId, seen) in links.Sights.Changes(time.GetElapsedTime(0, time.GetTimestamp())))
             node.Post(new Fact.PeerConsumers(peerId, seen));

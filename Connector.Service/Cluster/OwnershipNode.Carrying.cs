@@ -20,7 +20,8 @@ internal sealed partial class OwnershipNode
             case Decision.Acquire acquire:
                 _unkept.Add(acquire.AgentId);
                 sessions.Acquire(
-                    acquire.AgentId, acquire.Epoch, acquire.Why, acquire.From, Known(core, acquire.AgentId), core.ClaimOf(acquire.AgentId)!.MemoryComplete);
+                    acquire.AgentId, acquire.Epoch, acquire.Why, acquire.From, Known(core, acquire.AgentId), core.ClaimOf(acquire.AgentId)!.MemoryComplete,
+                    acquire.Rival);
                 break;
             case Decision.Prepare prepare:
                 sessions.Prepare(prepare.AgentId, Known(core, prepare.AgentId));

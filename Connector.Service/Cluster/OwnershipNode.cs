@@ -129,8 +129,9 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
         await _running;
     }
 
-    private static Fact.RequestArrived Arrival(long token, RoutedRequest routed) =>
-        new(routed.Request.AgentId, token, Connects(routed.Request), routed.Hops);
+    // Two heartbeats: no request takes so long between a client and a connector that see each other.
+    private Fact.RequestArrived Arrival(long token, RoutedRequest routed) =>
+        new(routed.Request.AgentId, token, Connects(routed.Request), routed.Hops) { IsLate = routed.Age > _options.HeartbeatInterval * 2 };
 
     // Without credentials a sign-in is for an agent whose session there is.
     private static bool Connects(AgentRequest request) => request is ConnectAgent
@@ -169,6 +170,8 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
         if (fact is Fact.PeerConsumers { Witness: Witness.There } seen && _adopted.Contains(seen.PeerId))
             fact = seen with { Witness = Witness.Unknown };
         _notes.Before(fact, Now);
+        if (fact is Fact.Heard { Message: ConnectorHeartbeat heard } && heard.ConnectorId != _options.ConnectorId)
+            _parts.Witness.IsAt(heard.ConnectorId, heard.Finesse);
         if (fact is Fact.Heard { Direct: true, Message: ConnectorHeartbeat beat } && beat.ConnectorId == _options.ConnectorId && beat.Incarnation == _options.Incarnation)
             _lease.Echoed(beat);
         var decisions = core.Handle(Now, fact);

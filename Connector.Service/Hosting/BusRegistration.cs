@@ -14,6 +14,7 @@ internal static class BusRegistration
     // Requests wait for Finesse, not for the processor: hundreds may be under way. More would, in a pair of connectors, be held
     // back from the other by this one's prefetch.
     private const int RequestsUnderWay = 500;
+    private static readonly TimeSpan ShortestInactivity = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RequestStopLimit = TimeSpan.FromSeconds(5);
 
@@ -38,7 +39,7 @@ internal static class BusRegistration
             {
                 registration.UsingActiveMq((context, bus) =>
                 {
-                    bus.Host(broker.Addresses[0].ToUri(), host => Configure(host, broker, tls, context.GetRequiredService<BrokerWatch>()));
+                    bus.Host(broker.Addresses[0].ToUri(), host => Configure(host, broker, settings.HeartbeatInterval, tls, context.GetRequiredService<BrokerWatch>()));
                     bus.ReceiveEndpoint(RequestAddresses.Status, endpoint =>
                     {
                         endpoint.ConsumerPriority = broker.ConsumerPriority;
@@ -74,7 +75,7 @@ internal static class BusRegistration
     };
 
     private static void Configure(
-        IActiveMqHostConfigurator host, BrokerSettings broker, OpenWireTlsOptions? tls, BrokerWatch watch)
+        IActiveMqHostConfigurator host, BrokerSettings broker, TimeSpan heartbeat, OpenWireTlsOptions? tls, BrokerWatch watch)
     {
         // Every address says by its scheme whether it is TLS; this is for those that are.
         if (tls is not null)
@@ -82,6 +83,10 @@ internal static class BusRegistration
         host.Username(broker.User);
         host.Password(broker.Password.Value);
         host.SendTimeout(broker.SendTimeout);
+        // A connector whose host is gone without a word must not keep the requests that its broker has given it: the broker lets go of it (after once to
+        // twice this time, and a little) about when its peer takes its agents.
+        var limit = heartbeat * 2;
+        host.InactivityLimit(limit > ShortestInactivity ? limit : ShortestInactivity);
         host.ObserveBroker(watch.Observe);
         if (broker.Addresses.Count < 2)
             return;

@@ -61,7 +61,6 @@ internal static class ConnectorHost
         services.AddCluster(settings, tls);
 
         var app = builder.Build();
-        StartNotes.Write(app.Logger, settings);
         app.MapStatus();
         if (settings.DemoPage)
             app.MapDemo();

@@ -27,6 +27,9 @@ internal sealed record RoutedRequest
     /// <summary>Whether its message is known to have come before, to whichever connector.</summary>
     public bool MayHaveBeenBegun { get; init; }
 
+    /// <summary>How long ago its client sent it, by the two clocks.</summary>
+    public TimeSpan Age { get; init; }
+
     /// <summary>How many connectors have passed it on.</summary>
     public int Hops { get; init; }
 

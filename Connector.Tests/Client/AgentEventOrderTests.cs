@@ -219,6 +219,38 @@ public sealed class AgentEventOrderTests
     }
 
     [Fact]
+    public void The_word_of_a_connector_that_had_lost_the_agent_is_dropped()
+    {
+        _order.Begin(4, epoch: 7);
+        _order.Arrive(Event(5, epoch: 9));
+
+        _order.Arrive(Event(6, epoch: 8)).ShouldBeEmpty();
+        Sequences(_order.Arrive(Event(6, epoch: 9))).ShouldBe([6]);
+    }
+
+    [Fact]
+    public void So_is_one_that_was_held_before_that_was_known()
+    {
+        _order.Begin(4, epoch: 7);
+        _order.Arrive(Event(6, epoch: 8));
+
+        Sequences(_order.Arrive(Event(5, epoch: 9))).ShouldBe([5]);
+        _order.Last.ShouldBe(5);
+    }
+
+    [Fact]
+    public void Numbers_that_nobody_used_are_passed_over_where_the_connector_says_that_nothing_is_missing()
+    {
+        _order.Begin(4, epoch: 7);
+        _order.Arrive(Event(9, epoch: 8));
+        _order.Waited().ShouldBe([new FeedStep.Replay(5, Epoch: 7)]);
+
+        Sequences(_order.Replayed(Report(10) with { Events = [Replayed(9), Replayed(10)] })).ShouldBe([9, 10]);
+        _order.Held.ShouldBe(0);
+        Sequences(_order.Arrive(Event(11, epoch: 8))).ShouldBe([11]);
+    }
+
+    [Fact]
     public void What_is_held_is_bounded_and_nearest_to_the_gap()
     {
         _order.Begin(0);
@@ -267,8 +299,8 @@ public sealed class AgentEventOrderTests
                 {
                     if (step is FeedStep.Wait)
                         open.Enqueue(order.Waited);
-                    else if (step is FeedStep.Replay(var from))
-                        open.Enqueue(() => order.Replayed(connector.From(from)));
+                    else if (step is FeedStep.Replay replay)
+                        open.Enqueue(() => order.Replayed(connector.From(replay.From)));
                 }
             }
         }));
@@ -277,8 +309,8 @@ public sealed class AgentEventOrderTests
     private static List<long> Sequences(IEnumerable<FeedStep> steps) =>
         [.. steps.OfType<FeedStep.HandOn>().Select(step => step.Event.Sequence)];
 
-    private static AgentStateChanged Event(long sequence, long? minute = null) =>
-        new() { AgentId = "1001", Sequence = sequence, Timestamp = Start.AddMinutes(minute ?? sequence) };
+    private static AgentStateChanged Event(long sequence, long? minute = null, long epoch = 0) =>
+        new() { AgentId = "1001", Sequence = sequence, Epoch = epoch, Timestamp = Start.AddMinutes(minute ?? sequence) };
 
     private static ReplayedEvent Replayed(long sequence) => new() { AgentStateChanged = Event(sequence) };
 

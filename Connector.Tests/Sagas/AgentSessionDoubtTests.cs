@@ -45,7 +45,7 @@ public sealed class AgentSessionDoubtTests
     public async Task A_call_that_shows_late_is_looked_for_again_and_found()
     {
         var looks = 0;
-        await using var bench = new SessionBench(lookAgainAfter: [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(1), 4)])
+        await using var bench = new SessionBench(againAfter: [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(1), 4)])
         {
             AtOnce = call => LosingAnswers(call is ReadDialogs && ++looks == 3 ? [Made("8")] : [])(call),
         };
@@ -59,7 +59,7 @@ public sealed class AgentSessionDoubtTests
     [Fact]
     public async Task A_call_that_never_shows_is_looked_for_as_often_as_is_said()
     {
-        await using var bench = new SessionBench(lookAgainAfter: [TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2)]) { AtOnce = LosingAnswers() };
+        await using var bench = new SessionBench(againAfter: [TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2)]) { AtOnce = LosingAnswers() };
         await bench.ConnectAsync();
 
         ((CommandRejected)await bench.Ask(ToNumber)).Code.ShouldBe(RejectionCode.OutcomeUnknown);
@@ -248,6 +248,21 @@ public sealed class AgentSessionDoubtTests
         await bench.ConnectAsync();
 
         ((CommandRejected)await bench.Ask(new GetPhoneBooks { AgentId = Agent })).Code.ShouldBe(RejectionCode.FinesseUnavailable);
+    }
+
+    [Fact]
+    public async Task What_is_safe_to_repeat_is_repeated_until_another_side_answers()
+    {
+        var sent = 0;
+        await using var bench = new SessionBench(againAfter: [TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1)])
+        {
+            AtOnce = call => call is ChangeAgentState && ++sent < 4 ? new FinesseOutcome.Unknown("No answer came.") : new FinesseOutcome.Accepted(),
+        };
+        await bench.ConnectAsync();
+
+        (await bench.Ask(new MakeReady { AgentId = Agent })).ShouldBeOfType<CommandAccepted>();
+
+        sent.ShouldBe(4);
     }
 
     private static Dialog Made(string id) => Call(id, "INITIATED") with { FromAddress = "2001", ToAddress = "555" };

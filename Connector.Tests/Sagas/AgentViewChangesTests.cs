@@ -61,6 +61,37 @@ public sealed class AgentViewChangesTests
             .ShouldBe([new ViewChange.Call(DialogChange.Updated, changed)]);
     }
 
+    /// <summary>Whoever of two was told what, both know what is true after the same changes; and none is told where both knew.</summary>
+    [Fact]
+    public void Replacing_for_both_tells_each_what_it_lacks()
+    {
+        var views =
+            from ids in Gen.SubListOf(Enumerable.Range(0, 5))
+            from states in Gen.ArrayOf(Gen.Choose(0, 2), 5)
+            from state in Gen.Elements("READY", "NOT_READY")
+            select new AgentView(State(state), [.. ids.Select(id => Call(id.ToString(), States[states[id]]))]);
+
+        Prop.ForAll(views.Three().ToArbitrary(), told =>
+        {
+            var (one, other, now) = told;
+            var changes = AgentViewChanges.ReplaceBoth(one, other, now);
+            foreach (var before in new[] { one, other })
+                Same(changes.Aggregate(before, After), now).ShouldBeTrue();
+            AgentViewChanges.ReplaceBoth(now, now, now).ShouldBeEmpty();
+        }).QuickCheckThrowOnFailure();
+
+        static AgentView After(AgentView view, ViewChange change) => change switch
+        {
+            ViewChange.State(var state, _) => view with { State = state },
+            ViewChange.Call(var how, var dialog) => AgentViewChanges.Apply(view, how, [dialog]).View,
+            _ => throw new InvalidOperationException(),
+        };
+
+        static bool Same(AgentView one, AgentView other) => AgentViewChanges.SameContent(one.State, other.State)
+            && one.Dialogs.Count == other.Dialogs.Count
+            && one.Dialogs.All(dialog => other.Dialogs.Any(each => each.DialogId == dialog.DialogId && AgentViewChanges.SameContent(each, dialog)));
+    }
+
     /// <summary>A client that follows the changes knows what is true, whatever it knew before.</summary>
     [Fact]
     public void Replacing_tells_a_client_exactly_what_it_lacks()

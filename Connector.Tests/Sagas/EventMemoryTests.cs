@@ -86,11 +86,31 @@ public sealed class EventMemoryTests
         memory.Replay(5, 5).Complete.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(4, 1, true, "6 7")]
+    [InlineData(3, 1, true, "3 6 7")]
+    [InlineData(4, 9, false, "6 7")]
+    [InlineData(4, 0, false, "6 7")]
+    [InlineData(7, 2, true, "7")]
+    [InlineData(8, 2, true, "")]
+    [InlineData(8, 9, false, "")]
+    public void Who_says_which_event_it_has_gets_exactly_what_it_misses_over_numbers_that_were_left_out(long from, long epoch, bool complete, string numbers)
+    {
+        var memory = new EventMemory();
+        foreach (var told in new[] { (1, 1), (2, 1), (3, 1), (6, 2), (7, 2) })
+            memory.Remember(Event(told.Item1) with { Epoch = told.Item2 }, Limits);
+
+        var (events, isComplete) = memory.Replay(from, 7, epoch);
+
+        isComplete.ShouldBe(complete);
+        string.Join(' ', events.Select(told => told.AgentStateChanged!.Sequence)).ShouldBe(numbers);
+    }
+
     [Fact]
     public void An_event_of_a_later_release_keeps_its_place()
     {
         var memory = Filled(1, Limits);
-        memory.Take(new RememberedEvent(2, "SomethingNew", "{}"u8.ToArray()), Limits);
+        memory.Take(new RememberedEvent(2, 0, "SomethingNew", "{}"u8.ToArray()), Limits);
         memory.Remember(Event(3), Limits);
 
         var (events, complete) = memory.Replay(1, 3);

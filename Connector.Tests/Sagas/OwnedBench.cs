@@ -56,13 +56,13 @@ internal sealed class OwnedBench : IOwnershipReports, IAsyncDisposable
         return before.Known;
     }
 
-    internal void Acquire(AcquireReason why, AgentProgress? known = null, string? from = "gc-1", bool memoryComplete = true)
+    internal void Acquire(AcquireReason why, AgentProgress? known = null, string? from = "gc-1", bool memoryComplete = true, AgentProgress? rival = null)
     {
         known ??= new AgentProgress();
         lock (_gate)
             _replica.Replace(known);
         _epoch = Math.Max(_epoch, known.Events.Count == 0 ? 0 : known.Events[^1].Epoch) + 1;
-        Sessions.Owned.Acquire(Agent, _epoch, why, from, known, memoryComplete);
+        Sessions.Owned.Acquire(Agent, _epoch, why, from, known, memoryComplete, rival);
     }
 
     internal void Quiesce() => Sessions.Owned.Quiesce(Agent, _epoch);

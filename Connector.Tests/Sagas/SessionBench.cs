@@ -25,7 +25,7 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
         TimeSpan? proofAfter = null, int inboxCapacity = 1024, TimeSpan? watchAgainAfter = null, EventMemoryLimits? eventMemory = null,
         IFinesse? finesse = null, Func<SessionBench, IOwnershipReports>? ownership = null, string connectorId = ConnectorId,
         TimeSpan? openAgainAfter = null, TimeSpan? awaitNoLongerThan = null,
-        IReadOnlyList<TimeSpan>? lookAgainAfter = null)
+        IReadOnlyList<TimeSpan>? againAfter = null)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
@@ -39,7 +39,7 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
             OpenAgainAfter = openAgainAfter ?? TimeSpan.FromMinutes(10),
             ProofAfter = proofAfter ?? TimeSpan.FromMinutes(10),
             InboxCapacity = inboxCapacity,
-            LookAgainAfter = lookAgainAfter ?? [],
+            AgainAfter = againAfter ?? [],
             WatchAgainAfter = watchAgainAfter ?? TimeSpan.FromMinutes(10),
             EventMemory = eventMemory ?? new(),
         });

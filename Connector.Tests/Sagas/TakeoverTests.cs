@@ -113,6 +113,32 @@ public sealed class TakeoverTests
     }
 
     [Fact]
+    public async Task What_both_connectors_had_told_is_not_said_again_and_what_one_of_them_had_not_is()
+    {
+        var rival = await OwnedBench.KnownOfAsync("READY", Call("8"));
+        await using var bench = new OwnedBench();
+        await bench.ConnectAsync("READY", Call("7"));
+
+        bench.Acquire(AcquireReason.Rejoined, bench.Known with { Sequence = 40 }, rival: rival);
+        await bench.SettleAsync();
+
+        bench.Sessions.Events.Skip(1).Select(told => told is DialogChanged call ? $"{call.Change} {call.Dialog.DialogId}" : told.GetType().Name)
+            .ShouldBe([nameof(AgentSessionChanged), "Removed 8", "Updated 7"]);
+    }
+
+    [Fact]
+    public async Task Nothing_is_said_again_where_both_connectors_had_told_the_same()
+    {
+        await using var bench = new OwnedBench();
+        await bench.ConnectAsync("READY", Call("7"));
+
+        bench.Acquire(AcquireReason.Rejoined, bench.Known with { Sequence = 40 }, rival: bench.Known);
+        await bench.SettleAsync();
+
+        bench.Sessions.Events.Skip(1).ShouldHaveSingleItem().ShouldBeOfType<AgentSessionChanged>();
+    }
+
+    [Fact]
     public async Task A_Finesse_that_is_away_is_asked_again_and_requests_are_answered_meanwhile()
     {
         var known = await OwnedBench.KnownOfAsync("READY");

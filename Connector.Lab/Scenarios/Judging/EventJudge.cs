@@ -43,7 +43,8 @@ internal sealed record EventVerdict(
 /// <summary>
 /// Holds what a client app was handed on against what Finesse told, agent by agent. Pure.
 /// <list type="bullet">
-/// <item>By number: each event is one above the one before, but for a report that stands for events.</item>
+/// <item>By number: each event is one above the one before, but for a report that stands for events, and at the beginning of an epoch, where
+/// an owner leaves numbers out that another may have used.</item>
 /// <item>By content: for each thing that is told of (the state, each call), what Finesse told from the app's beginning on is part of
 /// what the app was handed on, in that order. What a new owner found out by reading may be between.</item>
 /// <item>What only a dead connector was told is nobody's loss, where the end is right.</item>
@@ -134,7 +135,7 @@ internal static class EventJudge
                 lost.Add($"agent {agent}: events {line.From} to {sequence} are missing for good");
             else if (line.Kind is ClientLineKind.Event && sequence <= last)
                 repeated.Add($"agent {agent}: event {sequence} came after {last}");
-            else if (line.Kind is ClientLineKind.Event && sequence > last + 1)
+            else if (line.Kind is ClientLineKind.Event && sequence > last + 1 && line.Epoch <= epoch)
                 lost.Add($"agent {agent}: event {sequence} came after {last}");
             if (line.Epoch < epoch)
                 repeated.Add($"agent {agent}: event {sequence} of {line.Connector} is of epoch {line.Epoch}, after epoch {epoch}");
@@ -149,7 +150,14 @@ internal static class EventJudge
         var prints = new List<string>();
         if (PrintOf(began, about) is { } first)
             prints.Add(first);
-        prints.AddRange(seen.Where(line => line.Kind is ClientLineKind.Event && line.About == about).Select(line => line.Print!));
+        foreach (var line in seen)
+        {
+            // A report that stands for events says how it is now.
+            var print = line.Kind is ClientLineKind.Resumed ? PrintOf(line, about) : line.About == about ? line.Print : null;
+            if (print is not null && (line.Kind is ClientLineKind.Event || prints.LastOrDefault() != print))
+                prints.Add(print);
+        }
+
         return prints;
     }
 

@@ -10,6 +10,7 @@ namespace Connector.Service.Cluster.Witnesses;
 internal sealed class FinesseWitness : IPeerWitness, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, string> _subscriptions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _servers = new(StringComparer.Ordinal);
     private readonly string _connectorId;
     private readonly ICredentialsProtector _protector;
 
@@ -25,7 +26,7 @@ internal sealed class FinesseWitness : IPeerWitness, IAsyncDisposable
     {
         (_connectorId, _protector) = (connectorId, protector);
         Watch = new PeerPresenceWatch(
-            new PeerPresenceOptions { ConnectorId = connectorId }, () => Place(finesse()), Credentials, presence => node().Post(presence), time, logs.CreateLogger<PeerPresenceWatch>());
+            new PeerPresenceOptions { ConnectorId = connectorId }, peerId => Place(finesse(), peerId), Credentials, presence => node().Post(presence), time, logs.CreateLogger<PeerPresenceWatch>());
     }
 
     /// <summary>The watch; what this connector's own sessions see is told to it as well.</summary>
@@ -45,12 +46,32 @@ internal sealed class FinesseWitness : IPeerWitness, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public void IsAt(string peerId, string finesse) => _servers[peerId] = finesse;
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => Watch.DisposeAsync();
 
-    private static IAgentSubscriptions? Place(FinesseClients finesse)
+    // Servers do not see each other's sessions: where the peer's are. Where it names none that is known here, where this connector's are.
+    private IAgentSubscriptions? Place(FinesseClients finesse, string peerId)
     {
         var state = finesse.Watch.State;
-        return state[state.Serving].Judgement is SideJudgement.InService or SideJudgement.Suspect ? finesse.Watchers[(int)state.Serving] : null;
+        var side = SideOf(_servers.GetValueOrDefault(peerId), [.. finesse.Sides.All.Select(side => side.Address.RestBase)]) is { } named ? (SideId)named : state.Serving;
+        return state[side].Judgement is SideJudgement.InService or SideJudgement.Suspect ? finesse.Watchers[(int)side] : null;
+    }
+
+    /// <summary>Which of this connector's servers another connector names: by the whole address, or, where that is another (a port is forwarded), by the
+    /// host.</summary>
+    /// <param name="server">What the other names; null or empty: nothing.</param>
+    /// <param name="known">This connector's servers, A first.</param>
+    /// <returns>Its place among them; null: none of them, or more than one.</returns>
+    internal static int? SideOf(string? server, IReadOnlyList<Uri> known)
+    {
+        if (!Uri.TryCreate(server, UriKind.Absolute, out var named))
+            return null;
+        return Only(uri => uri == named) ?? Only(uri => string.Equals(uri.IdnHost, named.IdnHost, StringComparison.OrdinalIgnoreCase));
+
+        int? Only(Func<Uri, bool> matches) =>
+            Enumerable.Range(0, known.Count).Where(index => matches(known[index])).ToList() is [var only] ? only : null;
     }
 
     private AgentCredentials? Credentials(string agentId) =>

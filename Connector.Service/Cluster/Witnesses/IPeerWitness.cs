@@ -9,6 +9,11 @@ internal interface IPeerWitness
     /// <param name="owner">The owner; null: nobody.</param>
     /// <param name="subscription">What is needed to hold the agent's subscription, as the session wrote it; null: unknown.</param>
     void Claimed(string agentId, string? owner, string? subscription);
+
+    /// <summary>A connector holds its agents there from now on. Told as often as one likes; returns at once.</summary>
+    /// <param name="peerId">The connector.</param>
+    /// <param name="finesse">The REST address of the Finesse, as that connector names it; empty: not told.</param>
+    void IsAt(string peerId, string finesse);
 }
 
 /// <summary>For a connector alone: there is nobody to witness.</summary>
@@ -16,6 +21,11 @@ internal sealed class NoPeerWitness : IPeerWitness
 {
     /// <inheritdoc/>
     public void Claimed(string agentId, string? owner, string? subscription)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void IsAt(string peerId, string finesse)
     {
     }
 }

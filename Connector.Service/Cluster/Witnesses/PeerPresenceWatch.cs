@@ -36,7 +36,7 @@ internal sealed partial class PeerPresenceWatch : ISightings, IAsyncDisposable
     private const int CandidatesAtOnce = 20;
 
     private readonly PeerPresenceOptions _options;
-    private readonly Func<IAgentSubscriptions?> _place;
+    private readonly Func<string, IAgentSubscriptions?> _place;
     private readonly Func<string, AgentCredentials?> _credentials;
     private readonly Action<Fact.PeerPresence> _report;
     private readonly TimeProvider _time;
@@ -53,15 +53,15 @@ internal sealed partial class PeerPresenceWatch : ISightings, IAsyncDisposable
 
     /// <summary>A watch that does nothing yet.</summary>
     /// <param name="options">How.</param>
-    /// <param name="place">Where a watcher is to sign in now, as sessions that only watch (<see cref="AgentSubscriptionsOptions.OnlyWatches"/>): at the
-    /// side of Finesse that serves; null: none does. The same object for the same side.</param>
+    /// <param name="place">Where a watcher of a peer is to sign in now, as sessions that only watch (<see cref="AgentSubscriptionsOptions.OnlyWatches"/>): at
+    /// the side of Finesse where the peer's sessions are; null: it is away. The same object for the same side.</param>
     /// <param name="credentials">An agent's credentials, as they are known of the peer's session; null: not known.</param>
     /// <param name="report">Is told what is known of a peer, whenever it changes.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     public PeerPresenceWatch(
         PeerPresenceOptions options,
-        Func<IAgentSubscriptions?> place,
+        Func<string, IAgentSubscriptions?> place,
         Func<string, AgentCredentials?> credentials,
         Action<Fact.PeerPresence> report,
         TimeProvider time,
@@ -182,21 +182,18 @@ internal sealed partial class PeerPresenceWatch : ISightings, IAsyncDisposable
     private void Review()
     {
         _closing.RemoveAll(closing => closing.IsCompleted);
-        var place = _place();
         foreach (var (agentId, watcher) in _watchers.ToList())
         {
             var isRefused = watcher.Subscription.State == SubscriptionState.Refused;
             if (isRefused)
                 _refused[agentId] = _time.GetTimestamp();
-            if (isRefused || OwnerOf(agentId) != watcher.PeerId || place is not null && place != watcher.Place)
+            if (isRefused || OwnerOf(agentId) != watcher.PeerId || (_place(watcher.PeerId) is { } now && now != watcher.Place))
                 End(agentId, watcher);
         }
 
-        if (place is null)
-            return;
         foreach (var (peerId, agentId) in Missing())
         {
-            if (_credentials(agentId) is not { } credentials)
+            if (_place(peerId) is not { } place || _credentials(agentId) is not { } credentials)
                 continue;
             try
             {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Connector.Lab.Links;
 using Connector.OpenWire;
 using Connector.OpenWire.Failover;
 using Connector.Tests.Infrastructure;
@@ -75,6 +76,27 @@ public sealed class ConsumerWatchTests(TwoBrokersFixture brokers, ITestOutputHel
         output.WriteLine($"gone {gone.TotalMilliseconds:0.0} ms after the kill; one that came was told after {usual.TotalMilliseconds:0.0} ms");
         // Half a second where a consumer that comes is told within milliseconds; a machine that is busy with other things is no fault of ours.
         gone.ShouldBeLessThan(TimeSpan.FromMilliseconds(500) + (20 * usual));
+    }
+
+    [Fact]
+    public async Task Who_falls_silent_is_gone_after_once_to_twice_the_time_that_it_offered()
+    {
+        await brokers.BothRunAsync();
+        await using var watching = await ConnectAsync(brokers.First.OpenWirePort);
+        await using var watch = await watching.WatchConsumersAsync(_queue, _told.Put);
+        await using var link = CuttableLink.To(brokers.First.OpenWirePort);
+        var offered = TimeSpan.FromSeconds(2);
+        var options = TwoBrokersFixture.To(link.Port);
+        await using var consuming = await TwoBrokersFixture.Connector.ConnectAsync(options with { Connection = options.Connection! with { MaxInactivity = offered } });
+        await using var consumer = await ConsumeAsync(await consuming.OpenSessionAsync());
+        await _told.LastIsAsync(now => now == Here(1));
+
+        var silent = Stopwatch.GetTimestamp();
+        await link.SilenceAsync();
+        var gone = await _told.LastIsAsync(now => now == Here(0), silent);
+
+        output.WriteLine($"gone after {gone.TotalSeconds:0.0} s");
+        gone.ShouldBeLessThan(offered * 3);
     }
 
     [Fact]

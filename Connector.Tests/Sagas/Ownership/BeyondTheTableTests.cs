@@ -218,9 +218,11 @@ public sealed class BeyondTheTableTests
 
         cluster.OwnerOf("1001").ShouldBe("GC-2");
         cluster.All<Decision.Release>("GC-1").ShouldHaveSingleItem();
-        cluster.All<Decision.Acquire>("GC-2").ShouldHaveSingleItem().Why.ShouldBe(AcquireReason.Rejoined);
-        cluster["GC-2"].Core.ReplicaOf("1001")!.Sequence.ShouldBe(12);
-        cluster["GC-1"].Core.ReplicaOf("1001")!.Sequence.ShouldBe(12);
+        var acquired = cluster.All<Decision.Acquire>("GC-2").ShouldHaveSingleItem();
+        acquired.Why.ShouldBe(AcquireReason.Rejoined);
+        acquired.Rival.ShouldNotBeNull("its clients are told what they do not know").Published.ShouldBe("TALKING");
+        cluster["GC-2"].Core.ReplicaOf("1001")!.Sequence.ShouldBe(13, "a number above both is left out, which clients see");
+        cluster["GC-1"].Core.ReplicaOf("1001")!.Sequence.ShouldBe(13);
     }
 
     [Fact]

@@ -52,6 +52,7 @@ public sealed class OwnershipRulesTests
         [nameof(OwnershipRules.ProofOfLifeIsNew)] = LateWordsOfARunThatKnewThisOne,
         [nameof(OwnershipRules.YieldForOthers)] = Seed(9918),
         [nameof(OwnershipRules.BareClaimsAreAskedAbout)] = AClaimWithoutItsSession,
+        [nameof(OwnershipRules.LateCopiesWait)] = ACopyThatComesBeforeTheClaim,
     };
 
     /// <summary>Every rule that there is.</summary>
@@ -159,6 +160,29 @@ public sealed class OwnershipRulesTests
         return decisions.OfType<Decision.Send>().Any(sent => sent.Message is SyncRequest { FromChange: 0 }) ? null : "does not ask for what it does not know";
     }
 
+    /// <summary>GC-2 was out of contact, followed the client, and served the request that a broker held back; the link is whole, and it comes to GC-1, too.</summary>
+    private static string? ACopyThatComesBeforeTheClaim(OwnershipRules rules)
+    {
+        var core = InService(rules);
+        core.Handle(TimeSpan.FromSeconds(10), Beat("GC-2/1", 1));
+        core.Handle(TimeSpan.FromSeconds(10), new Fact.RequestArrived("1001", 1, Connects: true, Hops: 0));
+        core.Handle(TimeSpan.FromSeconds(10), new Fact.BrokerLost("B2"));
+        for (var quarter = 41; quarter < 80; quarter++)
+            Echo(core, TimeSpan.FromSeconds(quarter / 4.0), Fact.Tick.Instance, "B1");
+        core.Peers.Single().Value.ShouldBe(PeerContact.OutOfContact);
+
+        var now = TimeSpan.FromSeconds(20);
+        var decisions = core.Handle(now, new Fact.RequestArrived("1001", 2, Connects: true, Hops: 0) { IsLate = true }).ToList();
+        var better = new AgentClaim { AgentId = "1001", Owner = "GC-2", Epoch = core.ClaimOf("1001")!.Epoch + 1000 };
+        var beat = (ConnectorHeartbeat)Beat("GC-2/1", 12).Message;
+        decisions.AddRange(core.Handle(now, new Fact.Heard(beat with { ChangeNumber = 1 }, "B1", Direct: true)));
+        decisions.AddRange(core.Handle(now, Change("GC-2", better)));
+        if (decisions.OfType<Decision.Serve>().Any())
+            return "serves what another may have served";
+        decisions.OfType<Decision.Forward>().ShouldHaveSingleItem().To.ShouldBe("GC-2");
+        return null;
+    }
+
     private static OwnershipCore InService(OwnershipRules rules)
     {
         var core = new OwnershipCore(Options, [], rules);
@@ -168,11 +192,11 @@ public sealed class OwnershipRulesTests
         return core;
     }
 
-    private static void Echo(OwnershipCore core, TimeSpan now, Fact fact)
+    private static void Echo(OwnershipCore core, TimeSpan now, Fact fact, string? only = null)
     {
         foreach (var beat in core.Handle(now, fact).OfType<Decision.Send>().Select(sent => sent.Message).OfType<ConnectorHeartbeat>())
         {
-            foreach (var broker in Options.Brokers)
+            foreach (var broker in Options.Brokers.Where(broker => only is null || broker == only))
                 core.Handle(now, new Fact.Heard(beat, broker, Direct: true));
         }
     }

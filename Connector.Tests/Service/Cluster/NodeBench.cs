@@ -86,6 +86,10 @@ internal sealed class NodeBench : ISyncChannel, IRequestQueues, IRestartMemory, 
 
     public void Claimed(string agentId, string? owner, string? subscription) => Claims[agentId] = owner;
 
+    public ConcurrentDictionary<string, string> Finesses { get; } = new();
+
+    public void IsAt(string peerId, string finesse) => Finesses[peerId] = finesse;
+
     public Task<IReadOnlyList<RememberedAgent>> LoadAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     void IRestartMemory.Note(AgentClaim claim, AgentProgress whole) => Kept.Enqueue((claim, whole));
@@ -174,7 +178,8 @@ internal sealed class RecordingSessions(ConcurrentQueue<string> deeds) : IOwnedS
 
     public ConcurrentDictionary<string, (long Epoch, AgentProgress Known, bool MemoryComplete)> Owned { get; } = new();
 
-    public void Acquire(string agentId, long epoch, AcquireReason why, string? from, AgentProgress known, bool memoryComplete)
+    public void Acquire(
+        string agentId, long epoch, AcquireReason why, string? from, AgentProgress known, bool memoryComplete, AgentProgress? rival = null)
     {
         Owned[agentId] = (epoch, known, memoryComplete);
         Note($"acquire {agentId} {why}");

@@ -40,7 +40,7 @@ public abstract class PeerPresenceTests(ITestOutputHelper output) : IAsyncLifeti
         _place = new SessionHolder(RestBase, "b", onlyWatches: true);
         _watch = new(
             new() { ConnectorId = "b", Settle = Settle },
-            () => _place.Subscriptions,
+            _ => _place.Subscriptions,
             agentId => new AgentCredentials(SessionHolder.PasswordOf(agentId), null),
             _said.Enqueue,
             TimeProvider.System,
