@@ -153,6 +153,7 @@ public sealed class ActiveMqBroker : IAsyncDisposable
             java,
             [
                 "-Xms64m", string.Create(CultureInfo.InvariantCulture, $"-Xmx{_options.MaxHeapMiB}m"),
+                .. _options.CompilesQuickly ? ["-XX:TieredStopAtLevel=1"] : Array.Empty<string>(),
                 "-Dbroker.name=" + Name, "-Dbroker.data=" + Path.Combine(_folder, "data"),
                 Property("openwire.port", OpenWirePort), Property("tls.port", OpenWireTlsPort), Property("stomp.port", StompPort),
                 .. _options.Properties.Select(property => $"-D{property.Key}={property.Value}"),

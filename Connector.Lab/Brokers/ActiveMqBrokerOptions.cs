@@ -40,6 +40,11 @@ public sealed record ActiveMqBrokerOptions
     /// <summary>Further query of the OpenWire connector, starting with '&amp;amp;', for example <c>&amp;amp;wireFormat.maxInactivityDuration=2000</c>.</summary>
     public string OpenWireQuery { get; init; } = "";
 
+    /// <summary>Whether Java stays with its quick compiler. A broker that has just begun spends most of its processor time on the thorough one, one that has run for
+    /// days none: for a deployment that is to behave like the latter, on the few processors of a laboratory. Not where the broker itself is
+    /// measured.</summary>
+    public bool CompilesQuickly { get; init; }
+
     /// <summary>Java heap limit, in MiB. 384: enough for 100,000 small messages, small enough for several brokers on one machine.</summary>
     public int MaxHeapMiB { get; init; } = 384;
 }

@@ -129,7 +129,7 @@ public sealed partial class BrokerPair : IAsyncDisposable
         };
         foreach (var (key, value) in properties ?? new Dictionary<string, string>())
             all[key] = value;
-        return new ActiveMqBrokerOptions { Name = name, Configuration = ActiveMqConfiguration.Shipped(name), Properties = all };
+        return new ActiveMqBrokerOptions { Name = name, Configuration = ActiveMqConfiguration.Shipped(name), Properties = all, CompilesQuickly = true };
     }
 
     [GeneratedRegex(@"Network connection between (?<ends>\S+ and \S+) \(.*has been established", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 5000)]

@@ -51,7 +51,7 @@ internal sealed record ScenarioOptions
     public bool Verbose { get; init; }
 
     /// <summary>Requests per second of all apps.</summary>
-    public double RequestsPerSecond => Rate ?? Math.Clamp(Agents / 5.0, 10, 100);
+    public double RequestsPerSecond => Rate ?? Math.Clamp(Agents / 5.0, 10, 40);
 
     /// <summary>Reads a command line behind the word <c>scenarios</c>.</summary>
     /// <exception cref="FormatException">It is wrong; the message says how.</exception>

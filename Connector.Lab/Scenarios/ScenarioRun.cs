@@ -11,11 +11,17 @@ internal sealed class ScenarioRun : IAsyncDisposable
 {
     // How many of the agents are called from outside; the others call each other.
     private const double CalledShare = 0.8;
-    private const double CallsPerHour = 120;
+
+    // A call every half minute for few agents, so that something happens all the time; for many as often as in a busy contact centre (500: 24 an hour).
+    private const double MostCallsPerHour = 120;
+    private const double CallsPerHourInAll = 12_000;
     private const double TalkSeconds = 12;
 
     private static readonly TimeSpan SignInLimit = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortestLead = TimeSpan.FromSeconds(2);
+
+    // A shift that has begun is what a fault meets, not the storm of its beginning: so long calls come in and clients ask before.
+    private static readonly TimeSpan LeadOfAnAgent = TimeSpan.FromMilliseconds(20);
 
     private readonly DuplexDeployment _deployment;
     private readonly ScenarioOptions _options;
@@ -74,6 +80,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
         await _deployment.DisposeAsync().ConfigureAwait(false);
     }
 
+    private TimeSpan Lead => ShortestLead + (_agents.Count * LeadOfAnAgent);
+
     private async Task<Evidence> PlayAsync(Scenario row, Action<string> say, CancellationToken cancellationToken)
     {
         _round++;
@@ -87,7 +95,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
             {
                 await SignedInAsync(apps, cancellationToken).ConfigureAwait(false);
                 stage.Note("every agent is signed in");
-                await _witness.CallAsync((int)(_agents.Count * CalledShare), CallsPerHour, TalkSeconds, cancellationToken).ConfigureAwait(false);
+                await _witness.CallAsync((int)(_agents.Count * CalledShare), Math.Min(MostCallsPerHour, CallsPerHourInAll / _agents.Count), TalkSeconds, cancellationToken).ConfigureAwait(false);
                 await Task.Delay(Lead, cancellationToken).ConfigureAwait(false);
             }
 

@@ -11,6 +11,9 @@ internal sealed class Stage(DuplexDeployment deployment, DeploymentView view, Ra
     // A minute for what is promised in seconds: that it was late is for the judge to say.
     private static readonly TimeSpan AwaitLimit = TimeSpan.FromSeconds(60);
 
+    // Asking lists every session, on the machine that is measured. How long a takeover took, Finesse's own recording tells.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
+
     // What a connector had heard and not said yet when it died.
     private static readonly TimeSpan Unsaid = TimeSpan.FromMilliseconds(500);
 
@@ -120,7 +123,7 @@ internal sealed class Stage(DuplexDeployment deployment, DeploymentView view, Ra
     {
         try
         {
-            await Eventually.HoldsAsync(what, condition, AwaitLimit, cancellationToken).ConfigureAwait(false);
+            await Eventually.HoldsAsync(what, condition, Pace, AwaitLimit, cancellationToken).ConfigureAwait(false);
             Note(what);
         }
         catch (TimeoutException late)
