@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Connector.Lab.ClientApps;
-using Connector.Lab.Terminal;
 using Connector.Lab.Scenarios;
+using Connector.Lab.Terminal;
 
 switch (args)
 {

@@ -1,5 +1,5 @@
-using Connector.Sagas.Ports;
 using System.Collections.Concurrent;
+using Connector.Sagas.Ports;
 
 namespace Connector.Sagas.Sessions;
 

@@ -1,5 +1,5 @@
-using Connector.Lab.Processes;
 using Connector.Contracts;
+using Connector.Lab.Processes;
 using Connector.Tests.EndToEnd.Harness;
 using Shouldly;
 using Xunit;

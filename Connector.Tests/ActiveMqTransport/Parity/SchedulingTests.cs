@@ -1,5 +1,5 @@
-using Connector.Tests.ActiveMqTransport.Support;
 using Connector.OpenWire;
+using Connector.Tests.ActiveMqTransport.Support;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
