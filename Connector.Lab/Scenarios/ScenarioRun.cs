@@ -86,7 +86,15 @@ internal sealed class ScenarioRun : IAsyncDisposable
     {
         _round++;
         Random dice = new(unchecked((_options.Seed * 31) + _round));
-        var stage = new Stage(_deployment, _view, dice, say);
+        var stage = new Stage(
+            _deployment,
+            _view,
+            new[] { PartNames.Clients1, PartNames.Clients2 }.Select((clients, site) => (clients, site)).ToDictionary(
+                each => each.clients,
+                each => (IReadOnlySet<string>)AgentsOf(each.site).Select(agent => agent.ToString(CultureInfo.InvariantCulture)).ToHashSet(StringComparer.Ordinal),
+                StringComparer.Ordinal),
+            dice,
+            say);
         await _witness.RecordAsync(cancellationToken).ConfigureAwait(false);
         var apps = Apps(row);
         try
@@ -178,10 +186,13 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
     }
 
+    private int PairsFrom => 1001 + (int)(_agents.Count * CalledShare);
+
+    private IEnumerable<int> AgentsOf(int site) => _agents.Where(agent => (agent < PairsFrom ? agent - 1001 : (agent - PairsFrom) / 2) % 2 == site);
+
     // An app for each site, with every second agent that is called and every second pair of those that call each other.
     private List<ClientAppProcess> Apps(Scenario row)
     {
-        var pairsFrom = 1001 + (int)(_agents.Count * CalledShare);
         return
         [
             .. new[] { PartNames.Clients1, PartNames.Clients2 }.Select((clients, site) => ClientAppProcess.Start(
@@ -189,8 +200,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
                 {
                     Name = clients,
                     Brokers = [.. _deployment.BrokersOf(clients).Select(broker => broker.ToString())],
-                    Agents = [.. _agents.Where(agent => (agent < pairsFrom ? agent - 1001 : (agent - pairsFrom) / 2) % 2 == site)],
-                    PairsFrom = pairsFrom,
+                    Agents = [.. AgentsOf(site)],
+                    PairsFrom = PairsFrom,
                     User = BrokerPair.User,
                     Rate = _options.RequestsPerSecond / 2,
                     Seed = unchecked((_options.Seed * 1009) + _round),

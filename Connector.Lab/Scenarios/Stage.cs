@@ -6,7 +6,8 @@ using Connector.Lab.Scenarios.Judging;
 namespace Connector.Lab.Scenarios;
 
 /// <summary>Does a scenario's acts to a deployment and writes down when. What is waited for in vain is written down, too: the judge goes on.</summary>
-internal sealed class Stage(DuplexDeployment deployment, DeploymentView view, Random dice, Action<string> say)
+internal sealed class Stage(
+    DuplexDeployment deployment, DeploymentView view, IReadOnlyDictionary<string, IReadOnlySet<string>> agentsOf, Random dice, Action<string> say)
 {
     // A minute for what is promised in seconds: that it was late is for the judge to say.
     private static readonly TimeSpan AwaitLimit = TimeSpan.FromSeconds(60);
@@ -19,6 +20,10 @@ internal sealed class Stage(DuplexDeployment deployment, DeploymentView view, Ra
 
     private readonly List<Moment> _moments = [];
     private readonly List<string> _failures = [];
+    // Whoever took the agent over at the other site may be known a moment after the heal.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, double> _apartSince = new(StringComparer.Ordinal);
     private readonly Dictionary<string, double> _deafSince = new(StringComparer.Ordinal);
     private readonly List<Deafness> _deaf = [];
     private readonly double _begun = Now();
@@ -89,10 +94,12 @@ internal sealed class Stage(DuplexDeployment deployment, DeploymentView view, Ra
                 await RestartAsync(part, cancellationToken).ConfigureAwait(false);
                 break;
             case Act.Cut(var from, var to):
+                BeApart(from, to, at);
                 await deployment.Link(from, to).CutAsync().ConfigureAwait(false);
                 break;
             case Act.Heal(var from, var to):
                 deployment.Link(from, to).Heal();
+                BeTogether(from, to);
                 break;
             case Act.Worsen(var from, var to, var conditions):
                 deployment.Link(from, to).Conditions = conditions;
@@ -144,6 +151,26 @@ internal sealed class Stage(DuplexDeployment deployment, DeploymentView view, Ra
         }
 
         say(string.Create(CultureInfo.InvariantCulture, $"{(at - _begun) / 1000,8:0.00} s  {text}"));
+    }
+
+    // The bridge is what the clients of one site reach the connector of the other by.
+    private void BeApart(string from, string to, double at)
+    {
+        if ((from, to) is not (PartNames.Broker1, PartNames.Broker2))
+            return;
+        lock (_gate)
+            _apartSince[from] = at;
+    }
+
+    private void BeTogether(string from, string to)
+    {
+        lock (_gate)
+        {
+            if ((from, to) is not (PartNames.Broker1, PartNames.Broker2) || !_apartSince.Remove(from, out var since))
+                return;
+            foreach (var (connector, clients) in new[] { (PartNames.Connector1, PartNames.Clients2), (PartNames.Connector2, PartNames.Clients1) })
+                _deaf.Add(new Deafness(Claims.ResourceOf(connector), since, Now() + Settling.TotalMilliseconds) { Agents = agentsOf[clients] });
+        }
     }
 
     private void BecomeDeaf(string part, double at)

@@ -164,6 +164,19 @@ public sealed class EventJudgeTests
         ShouldBeClean(Judge("LOGOUT", new Deafness("gc-GC-1", 150, 300)));
     }
 
+    [Theory]
+    [InlineData("1001", 0)]
+    [InlineData("1002", 2)]
+    public void What_a_connector_was_told_whom_an_agents_client_could_not_reach_is_excused_for_that_agent(string unreached, int lost)
+    {
+        Tell(200, Ready);
+        Tell(300, NotReady);
+        Tell(400, ReadyAgain, "gc-GC-2");
+        Hand(401, ReadyAgain);
+
+        Judge("READY", new Deafness("gc-GC-1", 150, 1000) { Agents = new HashSet<string> { unreached } }).Lost.Count.ShouldBe(lost);
+    }
+
     [Fact]
     public void The_end_of_a_call_that_the_app_knows_is_news()
     {

@@ -2,12 +2,16 @@ using Connector.Lab.ClientApps;
 
 namespace Connector.Lab.Scenarios.Judging;
 
-/// <summary>A time in which a connector's sessions heard nothing, although Finesse did not know yet: from its death, until it was
-/// replaced or back.</summary>
+/// <summary>A time in which what a connector's sessions heard reached nobody: from its death, which Finesse did not know of yet, until it was replaced
+/// or back; or while the clients of an agent could not reach it.</summary>
 /// <param name="Resource">The resource of its sessions.</param>
 /// <param name="From">From when on, as milliseconds of Unix time.</param>
 /// <param name="Until">Until when.</param>
-internal sealed record Deafness(string Resource, double From, double Until);
+internal sealed record Deafness(string Resource, double From, double Until)
+{
+    /// <summary>The agents concerned; null: all.</summary>
+    public IReadOnlySet<string>? Agents { get; init; }
+}
 
 /// <summary>What the clients were told of the agents. Each list holds a sentence for each event concerned.</summary>
 /// <param name="Events">How many events the feeds handed on.</param>
@@ -47,7 +51,7 @@ internal sealed record EventVerdict(
 /// an owner leaves numbers out that another may have used.</item>
 /// <item>By content: for each thing that is told of (the state, each call), what Finesse told from the app's beginning on is part of
 /// what the app was handed on, in that order. What a new owner found out by reading may be between.</item>
-/// <item>What only a dead connector was told is nobody's loss, where the end is right.</item>
+/// <item>What only a dead connector was told, or one that the agent's client could not reach, is nobody's loss, where the end is right.</item>
 /// </list>
 /// </summary>
 internal static class EventJudge
@@ -150,14 +154,7 @@ internal static class EventJudge
         var prints = new List<string>();
         if (PrintOf(began, about) is { } first)
             prints.Add(first);
-        foreach (var line in seen)
-        {
-            // A report that stands for events says how it is now.
-            var print = line.Kind is ClientLineKind.Resumed ? PrintOf(line, about) : line.About == about ? line.Print : null;
-            if (print is not null && (line.Kind is ClientLineKind.Event || prints.LastOrDefault() != print))
-                prints.Add(print);
-        }
-
+        prints.AddRange(seen.Where(line => line.Kind is ClientLineKind.Event && line.About == about).Select(line => line.Print!));
         return prints;
     }
 
@@ -190,5 +187,5 @@ internal static class EventJudge
     }
 
     private static bool IsUnheard(Notified told, IReadOnlyList<Deafness> deaf) =>
-        deaf.Any(each => each.Resource == told.Resource && told.At >= each.From && told.At <= each.Until);
+        deaf.Any(each => each.Resource == told.Resource && told.At >= each.From && told.At <= each.Until && each.Agents?.Contains(told.Agent) != false);
 }
