@@ -6,7 +6,8 @@ using Xunit;
 namespace Connector.Tests.EndToEnd;
 
 /// <summary>What is different where Finesse belongs to UCCX.</summary>
-public sealed class UccxRequestTests(UccxRequestTests.Uccx uccx) : IClassFixture<UccxRequestTests.Uccx>
+[Collection(UccxSystemCollection.Name)]
+public sealed class UccxRequestTests(UccxSystem uccx)
 {
     private const string Customer = "5557777";
     private readonly LiveSystem _live = uccx.Live;
@@ -64,20 +65,5 @@ public sealed class UccxRequestTests(UccxRequestTests.Uccx uccx) : IClassFixture
         await _live.Client.Events.WaitForAsync<DialogChanged>(
             agent, "to the customer", changed => changed.Dialog.DialogId != previewId
                 && changed.Dialog.Participants.Any(party => party.Address == Customer));
-    }
-
-    /// <summary>An installation with a UCCX.</summary>
-    public sealed class Uccx : IAsyncLifetime
-    {
-        internal LiveSystem Live { get; private set; } = null!;
-
-        public async Task InitializeAsync() =>
-            Live = await LiveSystem.StartAsync(20, new Dictionary<string, string>(StringComparer.Ordinal) { ["SIM_DEPLOYMENT"] = "UCCX" });
-
-        public async Task DisposeAsync()
-        {
-            if (Live is not null)
-                await Live.DisposeAsync();
-        }
     }
 }
