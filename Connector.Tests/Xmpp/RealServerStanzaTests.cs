@@ -22,7 +22,7 @@ public sealed class ProsodyStanzaTests(ProsodyFixture fixture) : RealServerStanz
 /// the way.</summary>
 public abstract class RealServerStanzaTests(XmppServer server) : RealServerTests(server)
 {
-    private const string Broken = "<message></presence>";
+    private const string Broken = "<message><open></wrong>";
 
     private static readonly XNamespace Client = XmppNamespaces.Client;
 
