@@ -25,10 +25,10 @@ internal sealed class SpoilingLink : IAsyncDisposable
     /// <summary>Slips bytes in between what the server sends.</summary>
     public async Task SpoilAsync(ReadOnlyMemory<byte> bytes)
     {
-        await _toClient.WaitAsync();
+        await _toClient.WaitAsync(_stop.Token);
         try
         {
-            await (_client ?? throw new InvalidOperationException("No client is connected.")).WriteAsync(bytes);
+            await (_client ?? throw new InvalidOperationException("No client is connected.")).WriteAsync(bytes, _stop.Token);
         }
         finally
         {

@@ -62,7 +62,7 @@ internal sealed class SequencePlay(LiveSystem live, string first, bool tellsOfSt
         _ => throw new ArgumentException($"'{string.Join(' ', step)}' is no step.", nameof(step)),
     };
 
-    private Task AcceptedAsync<TRequest>(string who, TRequest request)
+    private Task<(Guid MessageId, CommandAccepted Answer)> AcceptedAsync<TRequest>(string who, TRequest request)
         where TRequest : AgentRequest =>
         Client.AcceptedAsync(request with { AgentId = Agent(who[0]) });
 
