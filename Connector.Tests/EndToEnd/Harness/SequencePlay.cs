@@ -97,13 +97,19 @@ internal sealed class SequencePlay(LiveSystem live, string first, bool tellsOfSt
         }
     }
 
-    private static List<string> Lines(IReadOnlyList<string> expected, char letter) => expected.Where(line => line[0] == letter).ToList();
+    private static List<string> Lines(IReadOnlyList<string> expected, char letter) =>
+        expected.Where(line => line[0] == letter).Select(PartiesInOrder).ToList();
+
+    // Finesse promises no order of the participants.
+    private static string PartiesInOrder(string line) => line.Split(": ") is [var call, var parties]
+        ? $"{call}: {string.Join(' ', parties.Split(' ').Order(StringComparer.Ordinal))}"
+        : line;
 
     private List<string> Told(char letter) => Client.Events.Of(Agent(letter))
         .Where(told => told.Sequence > _signedIn[letter])
         .Select(told => told switch
         {
-            DialogChanged dialog => Line(letter, dialog),
+            DialogChanged dialog => PartiesInOrder(Line(letter, dialog)),
             AgentStateChanged state => tellsOfStates ? $"{letter} is {state.State}" : null,
             _ => $"{letter} {EventText.Of(told, by => by ?? "-")}",
         })
