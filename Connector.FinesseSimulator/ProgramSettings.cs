@@ -8,7 +8,7 @@ internal static class ProgramSettings
     [
         "SIM_AGENTS", "SIM_REST_PORT", "SIM_XMPP_PORT", "SIM_DOMAIN", "SIM_B_REST_PORT", "SIM_B_XMPP_PORT", "SIM_B_DOMAIN",
         "SIM_CONTROL_PORT", "SIM_DEPLOYMENT", "SIM_CTI_DETECTION", "SIM_PRESENCE_GRACE", "SIM_XMPP_IDLE", "SIM_LOST_CLIENT",
-        "SIM_FORCED_LOGOUT_PER_SIDE", "SIM_TLS", "SIM_CERTIFICATE_FILE", "SIM_AUTHORITY_FILE", "SIM_XMPP_SECURE_PORT",
+        "SIM_WRAP_UP", "SIM_WRAP_UP_TIME", "SIM_FORCED_LOGOUT_PER_SIDE", "SIM_TLS", "SIM_CERTIFICATE_FILE", "SIM_AUTHORITY_FILE", "SIM_XMPP_SECURE_PORT",
         "SIM_WEBSOCKET_PORT", "SIM_B_XMPP_SECURE_PORT", "SIM_B_WEBSOCKET_PORT", "SIM_HTTPS_PORT", "SIM_B_HTTPS_PORT",
         "SIM_REDIRECT_TO_HTTPS", "SIM_AUTH_MODE", "SIM_SSO_AGENTS", "SIM_TOKEN_LIFETIME", "SIM_TOKEN_ENDS_XMPP",
     ];
@@ -73,6 +73,8 @@ internal static class ProgramSettings
             PresenceGrace = settings.Seconds("SIM_PRESENCE_GRACE", 60),
             XmppIdleTimeout = settings.Seconds("SIM_XMPP_IDLE", 120),
             LostClient = settings.Choice("SIM_LOST_CLIENT", LostClientAction.SignOut),
+            WrapUp = settings.Choice("SIM_WRAP_UP", WrapUpMode.NotAllowed),
+            WrapUpTime = settings.Seconds("SIM_WRAP_UP_TIME", 7200),
             ForcedLogoutPerSide = settings.Switch("SIM_FORCED_LOGOUT_PER_SIDE", unset: false),
             AuthMode = settings.Choice("SIM_AUTH_MODE", SimulatedAuthMode.NonSso),
             SsoAgents = settings.Agents("SIM_SSO_AGENTS", agents),

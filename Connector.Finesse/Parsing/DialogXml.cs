@@ -84,7 +84,7 @@ internal static class DialogXml
                 case "queuenumber": media.QueueNumber = xml.ReadWord(); break;
                 case "queuename": media.QueueName = xml.ReadOptionalText(); break;
                 case "wrapupreason": media.WrapUpReason = xml.ReadOptionalText(); break;
-                case "wrapupitems": media.WrapUpItems = ReadTexts(ref xml); break;
+                case "wrapupitems": media.WrapUpItems = ReadWrapUpItems(ref xml); break;
                 case "outboundclassification": media.OutboundClassification = xml.ReadWord(); break;
                 case "mediaid": media.MediaId = xml.ReadWord(); break;
                 case "callkeycallid": media.CallKeyCallId = xml.ReadWord(); break;
@@ -96,12 +96,14 @@ internal static class DialogXml
         }
     }
 
-    private static ValueList<string> ReadTexts(ref XmlCursor xml)
+    private static ValueList<string> ReadWrapUpItems(ref XmlCursor xml)
     {
         List<string>? texts = null;
         while (xml.NextChild())
         {
-            if (xml.ReadOptionalText() is { } text)
+            if (xml.Name is not "wrapupitem")
+                xml.Skip();
+            else if (xml.ReadOptionalText() is { } text)
                 (texts ??= []).Add(text);
         }
         return texts is null ? [] : texts.ToValueList();
@@ -132,7 +134,12 @@ internal static class DialogXml
     {
         List<FinesseParticipant>? participants = null;
         while (xml.NextChild())
-            (participants ??= new(2)).Add(ReadParticipant(ref xml));
+        {
+            if (xml.Name is "participant")
+                (participants ??= new(2)).Add(ReadParticipant(ref xml));
+            else
+                xml.Skip();
+        }
         return participants is null ? [] : participants.ToValueList();
     }
 
@@ -151,7 +158,7 @@ internal static class DialogXml
                 case "statecause": cause = xml.ReadWord(); break;
                 case "starttime": start = xml.ReadTime(); break;
                 case "statechangetime": change = xml.ReadTime(); break;
-                case "actions": actions = xml.ReadWords(); break;
+                case "actions": actions = xml.ReadWords("action"); break;
                 default: xml.Skip(); break;
             }
         }

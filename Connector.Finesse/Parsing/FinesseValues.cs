@@ -44,13 +44,17 @@ internal static class FinesseValues
             ? time
             : null;
 
-    /// <summary>The words of all children of the current element, for instance of <c>actions</c>.</summary>
-    internal static ValueList<string> ReadWords(ref this XmlCursor xml)
+    /// <summary>The words of the current element's children of a name, for instance each <c>action</c> of <c>actions</c>.</summary>
+    /// <param name="xml">Where the element was just entered.</param>
+    /// <param name="entry">Their name, in lower case; others are passed over.</param>
+    internal static ValueList<string> ReadWords(ref this XmlCursor xml, ReadOnlySpan<char> entry)
     {
         List<string>? words = null;
         while (xml.NextChild())
         {
-            if (xml.ReadWord() is { } word)
+            if (!xml.Name.SequenceEqual(entry))
+                xml.Skip();
+            else if (xml.ReadWord() is { } word)
                 (words ??= new(8)).Add(word);
         }
         return words is null ? [] : words.ToValueList();

@@ -41,7 +41,7 @@ internal static class UserXml
                 case "wrapuptimer": wrapUpTimer = xml.ReadNumber(); break;
                 case "mobileagent": mobileAgent = ReadMobileAgent(ref xml); break;
                 case "settings": settings = ReadSettings(ref xml); break;
-                case "roles": roles = xml.ReadWords(); break;
+                case "roles": roles = xml.ReadWords("role"); break;
                 case "teams": teams = ReadTeams(ref xml); break;
                 case "uri": uri = xml.ReadWord(); break;
                 default: xml.Skip(); break;

@@ -57,11 +57,8 @@ public sealed class FinesseSideLossTests(ITestOutputHelper output)
         await EachAsync(ids, async agent =>
         {
             var (_, report) = await client.AskAsync<GetAgentState, AgentStateReport>(new GetAgentState { AgentId = agent });
-            if (agent != talking[0])
-                report.State.State.ShouldBe(before[agent].State, $"agent {agent}");
-            var events = await client.Events.WithoutGapAsync(agent);
-            events.Select(received => received.EventId).Distinct().Count().ShouldBe(events.Count, $"agent {agent}: no event twice");
-            events.OfType<AgentStateChanged>().ShouldNotContain(changed => changed.State == AgentStates.Logout && changed.Sequence > 2, $"agent {agent}");
+            report.State.State.ShouldBe(agent == talking[0] ? AgentStates.Hold : before[agent].State, $"agent {agent}");
+            var events = await ToldOnceAsync(client, agent);
             if (agent != talking[0])
             {
                 events.Where(received => received.Sequence > before[agent].Item1)
@@ -78,7 +75,19 @@ public sealed class FinesseSideLossTests(ITestOutputHelper output)
             return await client.Events.WaitForAsync<DialogChanged>(
                 agent, "removed", changed => changed.Change == DialogChange.Removed && changed.Dialog.DialogId == dialogs[agent], before[agent].Item1);
         });
+        await EachAsync(ids, agent => ToldOnceAsync(client, agent));
         output.WriteLine($"done after {watch.Elapsed.TotalSeconds:0.0} s");
+    }
+
+    // The first two events are the session's beginning and the state before the sign-in.
+    private static async Task<IReadOnlyList<AgentEvent>> ToldOnceAsync(ClientApp client, string agent)
+    {
+        var events = await client.Events.WithoutGapAsync(agent);
+        events.Select(received => received.Sequence).ShouldBe(Enumerable.Range(1, events.Count).Select(number => (long)number), $"agent {agent}: each number once");
+        events.Select(received => received.EventId).Distinct().Count().ShouldBe(events.Count, $"agent {agent}: no event twice");
+        events.OfType<AgentStateChanged>().ShouldNotContain(changed => changed.State == AgentStates.Logout && changed.Sequence > 2, $"agent {agent}");
+        events.OfType<AgentSessionChanged>().ShouldNotContain(changed => changed.SessionState == SessionState.SignedOut, $"agent {agent}");
+        return events;
     }
 
     private static async Task<IReadOnlyDictionary<string, string>> BusyAsync(TwoSidedSystem system, string[] talking)

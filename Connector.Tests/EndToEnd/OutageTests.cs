@@ -1,5 +1,6 @@
 using System.Net;
 using Connector.Contracts;
+using Connector.Lab.Processes;
 using Connector.Tests.EndToEnd.Harness;
 using Shouldly;
 using Xunit;
@@ -16,6 +17,7 @@ public sealed class OutageTests(SharedSystem shared, ITestOutputHelper output) :
     {
         const string agent = "1081";
         var last = await SignInAsync(agent);
+        var since = TimeProvider.System.GetUtcNow();
         await Live.RestLink.CutAsync();
         try
         {
@@ -25,6 +27,9 @@ public sealed class OutageTests(SharedSystem shared, ITestOutputHelper output) :
             (await Client.RejectedAsync(ClientSteps.SignInRequest("1082"))).Code.ShouldBe(RejectionCode.FinesseUnavailable);
             var body = await Live.Connector.WaitForHealthAsync(HttpStatusCode.ServiceUnavailable);
             body.ShouldContain("Finesse", Case.Insensitive);
+            var told = await StatusAsync(ServiceStatus.OutOfService, since);
+            (told.ConnectorId, told.Role, told.PeerState).ShouldBe((LiveSystem.ConnectorId, ConnectorRole.Standalone, PeerState.None));
+            told.Broker.ShouldEndWith(Live.Broker.OpenWirePort.ToString());
         }
         finally
         {
@@ -35,6 +40,11 @@ public sealed class OutageTests(SharedSystem shared, ITestOutputHelper output) :
         await Client.AcceptedAsync(new MakeReady { AgentId = agent });
         await Client.Events.WaitForStateAsync(agent, AgentStates.Ready, last);
         await Client.ServesAsync("1082");
+        var restored = await StatusAsync(ServiceStatus.InService, since);
+        var (_, report) = await Client.AskAsync<GetConnectorStatus, ConnectorStatusReport>(new GetConnectorStatus());
+        (restored.Role, restored.Broker, restored.Finesse, restored.Status).ShouldBe((report.Role, report.Broker, report.Finesse, report.Status));
+        // Agents who come and go are no change of the status, and nothing is told twice.
+        Client.Statuses.Where(told => told.Timestamp >= since).Select(told => told.Status).ShouldBe([ServiceStatus.OutOfService, ServiceStatus.InService]);
     }
 
     [Fact]
@@ -95,5 +105,12 @@ public sealed class OutageTests(SharedSystem shared, ITestOutputHelper output) :
         await Live.Simulator.HangUpAsync(dialogId);
         await Client.Events.WaitForAsync<DialogChanged>(agent, "Removed", changed => changed.Change == DialogChange.Removed, talking.Sequence);
         MainFlow.ShouldBeWellFormed(await Client.Events.WithoutGapAsync(agent), agent);
+    }
+
+    private async Task<ConnectorStatusChanged> StatusAsync(ServiceStatus status, DateTimeOffset since)
+    {
+        bool IsIt(ConnectorStatusChanged told) => told.Status == status && told.Timestamp >= since;
+        await Eventually.HoldsAsync($"the clients to be told {status}", () => Client.Statuses.Any(IsIt));
+        return Client.Statuses.First(IsIt);
     }
 }

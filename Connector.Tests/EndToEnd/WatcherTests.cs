@@ -23,6 +23,8 @@ public sealed class WatcherTests(SharedSystem shared, ITestOutputHelper output) 
         (report.RequestId, report.TeamId, report.AgentId).ShouldBe((RequestIds.Of(id), "5013", supervisor));
         report.TeamName.ShouldNotBeEmpty();
         report.Members.Select(one => one.AgentId).Order().ShouldBe(Enumerable.Range(1121, 10).Select(number => $"{number}"));
+        var (_, team) = await Client.AskAsync<GetTeam, TeamReport>(new GetTeam { AgentId = supervisor, TeamId = "5013" });
+        team.Members.Select(one => (one.AgentId, one.State)).ShouldBe(report.Members.Select(one => (one.AgentId, one.State)));
         report.Members.Single(one => one.AgentId == supervisor).State.ShouldBe(AgentStates.NotReady);
         report.Members.Single(one => one.AgentId == member).State.ShouldBe(AgentStates.Logout);
         await Client.AskAsync<WatchTeam, TeamReport>(new WatchTeam { AgentId = supervisor, TeamId = "5013" });

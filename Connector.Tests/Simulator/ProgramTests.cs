@@ -87,6 +87,7 @@ public sealed class ProgramTests
         (unset.SideB, unset.ControlPort, unset.Deployment).ShouldBe((null, null, SimulatedDeployment.Ucce));
         (unset.PresenceGrace, unset.XmppIdleTimeout, unset.CtiDetection).ShouldBe(
             (TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(15)));
+        (unset.WrapUp, unset.WrapUpTime).ShouldBe((WrapUpMode.NotAllowed, TimeSpan.FromHours(2)));
         ProgramSettings.Read(["--help"], _ => null).Problem!.ShouldStartWith(
             "The argument '--help' is not known; allowed are SIM_AGENTS=value");
     }
@@ -98,12 +99,14 @@ public sealed class ProgramTests
             [
                 "SIM_B_REST_PORT=9001", "SIM_B_DOMAIN=FIN-B.example.com", "SIM_CONTROL_PORT=9002", "SIM_DEPLOYMENT=uccx",
                 "SIM_PRESENCE_GRACE=1.5", "SIM_LOST_CLIENT=ForceNotReady", "SIM_FORCED_LOGOUT_PER_SIDE=true",
+                "SIM_WRAP_UP=Required", "SIM_WRAP_UP_TIME=30",
             ],
             _ => null).Options!;
         set.SideB.ShouldBe(new SideOptions { RestPort = 9001, XmppPort = 6222, Domain = "fin-b.example.com" });
         (set.ControlPort, set.Deployment, set.PresenceGrace).ShouldBe(
             (9002, SimulatedDeployment.Uccx, TimeSpan.FromSeconds(1.5)));
         (set.LostClient, set.ForcedLogoutPerSide).ShouldBe((LostClientAction.ForceNotReady, true));
+        (set.WrapUp, set.WrapUpTime).ShouldBe((WrapUpMode.Required, TimeSpan.FromSeconds(30)));
         ProgramSettings.Read(["SIM_B_REST_PORT=9001", "SIM_B_DOMAIN=localhost"], _ => null).Problem.ShouldBe(
             "SIM_B_DOMAIN is 'localhost', which is also SIM_DOMAIN; they must be two.");
     }

@@ -58,6 +58,10 @@ public abstract class RealServerSignInTests(XmppServer server) : RealServerTests
     [InlineData("PLAIN", Way.DirectTls)]
     [InlineData("PLAIN", Way.WebSocketTls)]
     [InlineData("SCRAM-SHA-1", Way.StartTls)]
+    [InlineData("SCRAM-SHA-1", Way.DirectTls)]
+    [InlineData("SCRAM-SHA-1", Way.WebSocketTls)]
+    [InlineData("SCRAM-SHA-256", Way.StartTls)]
+    [InlineData("SCRAM-SHA-256", Way.DirectTls)]
     [InlineData("SCRAM-SHA-256", Way.WebSocketTls)]
     public async Task A_wrong_password_is_refused_by_the_server_and_not_transient(string mechanism, Way way)
     {

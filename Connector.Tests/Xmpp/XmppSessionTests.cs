@@ -68,6 +68,7 @@ public abstract class XmppSessionTests(XmppTransport transport) : ScriptedServer
 
     [Theory]
     [InlineData("<message></presence>", "not-well-formed")]
+    [InlineData("<message><open></wrong>", "not-well-formed")]
     [InlineData("<message><!-- x --></message>", "restricted-xml")]
     [InlineData("text", "bad-format")]
     public async Task What_is_no_xmpp_ends_the_session_with_the_servers_fault_named_to_it(string xml, string condition)

@@ -26,7 +26,8 @@ internal enum XmppFrame
 /// Finds where the pieces of a stream begin and end, byte by byte, keeping only its state between calls. It looks at markup
 /// alone, all of which is ASCII, so a cut inside a UTF-8 character does not matter. It does not judge whether a piece is
 /// well-formed; it is enough that every well-formed element ends where the scanner says, since the XML reader then refuses
-/// all others. What XMPP forbids within XML (comments, DTD, processing instructions) is refused here by name.
+/// all others. But an end tag must bear its start tag's name (their hashes are compared): a stanza whose tags do not match might
+/// never end, and would swallow all that follows. What XMPP forbids within XML (comments, DTD, processing instructions) is refused here by name.
 /// </summary>
 internal sealed class XmppFrameScanner(int maxDepth)
 {
@@ -35,11 +36,13 @@ internal sealed class XmppFrameScanner(int maxDepth)
     private bool _streamOpen;
     private int _depth;
     private int _cdataMatched;
+    private int[] _names = new int[8];
+    private int _name;
 
     private enum State
     {
-        Outside, Open, Declaration, DeclarationMark, StartTag, SingleQuoted, DoubleQuoted, EmptyTag, EndTag, Text,
-        Bang, CData, CDataOne, CDataTwo, Ended,
+        Outside, Open, Declaration, DeclarationMark, StartName, StartTag, SingleQuoted, DoubleQuoted, EmptyTag, EndName, EndTag,
+        Text, Bang, CData, CDataOne, CDataTwo, Ended,
     }
 
     private static ReadOnlySpan<byte> CDataOpening => "[CDATA["u8;
@@ -104,6 +107,8 @@ internal sealed class XmppFrameScanner(int maxDepth)
                 return XmppFrame.Declaration;
             case State.DeclarationMark:
                 return Become(b == '?' ? State.DeclarationMark : State.Declaration);
+            case State.StartName:
+                return StartName(b);
             case State.StartTag:
                 return StartTag(b);
             case State.SingleQuoted or State.DoubleQuoted:
@@ -112,6 +117,8 @@ internal sealed class XmppFrameScanner(int maxDepth)
                 throw NotWellFormed("A '/' in a tag is not followed by '>'.");
             case State.EmptyTag:
                 return _streamOpen ? CloseElement() : EndStream(XmppFrame.EmptyStream);
+            case State.EndName:
+                return EndName(b);
             case State.EndTag:
                 return _depth == 0 ? EndStream(XmppFrame.End) : CloseElement();
             case State.Text:
@@ -129,7 +136,7 @@ internal sealed class XmppFrameScanner(int maxDepth)
 
     private XmppFrame Between(byte b)
     {
-        if (b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        if (IsSpace(b))
         {
             _declarationAllowed = false;
             return XmppFrame.None;
@@ -160,7 +167,8 @@ internal sealed class XmppFrameScanner(int maxDepth)
                 _cdataMatched = 0;
                 return Become(State.Bang);
             case (byte)'/' when _streamOpen:
-                return Become(State.EndTag);
+                _name = 0;
+                return Become(State.EndName);
             case (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') or (byte)'_' or >= 0x80:
                 if (_streamOpen && ++_depth > maxDepth)
                 {
@@ -168,11 +176,47 @@ internal sealed class XmppFrameScanner(int maxDepth)
                         XmppStreamConditions.PolicyViolation, $"A stanza has more than {maxDepth} levels of elements.");
                 }
 
-                return Become(State.StartTag);
+                _name = b;
+                return Become(State.StartName);
             default:
                 throw NotWellFormed("A '<' is not followed by a name.");
         }
     }
+
+    private XmppFrame StartName(byte b)
+    {
+        if (!EndsName(b))
+            return Name(b);
+        if (_streamOpen)
+        {
+            if (_depth > _names.Length)
+                Array.Resize(ref _names, _names.Length * 2);
+            _names[_depth - 1] = _name;
+        }
+
+        _state = State.StartTag;
+        return IsSpace(b) ? XmppFrame.None : StartTag(b);
+    }
+
+    private XmppFrame EndName(byte b)
+    {
+        if (!EndsName(b))
+            return Name(b);
+        if (_depth > 0 && _names[_depth - 1] != _name)
+            throw NotWellFormed("The stanza is not well-formed: an end tag does not match its start tag.");
+        _state = State.EndTag;
+        return b == '>' ? Step(b) : XmppFrame.None;
+    }
+
+    private XmppFrame Name(byte b)
+    {
+        _name = unchecked((_name * 31) + b);
+        return XmppFrame.None;
+    }
+
+    private static bool EndsName(byte b) => IsSpace(b) || b is (byte)'>' or (byte)'/' or (byte)'<' or (byte)'\'' or (byte)'"';
+
+    private static bool IsSpace(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 
     private XmppFrame StartTag(byte b)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Connector.Contracts;
 using MassTransit;
@@ -27,6 +28,9 @@ internal sealed class ClientApp : IAsyncDisposable
 
     /// <summary>What came to the app's own queue, <see cref="EventAddress"/>.</summary>
     public AgentEventLog DirectEvents { get; } = new();
+
+    /// <summary>What connectors told of themselves, in the order of arrival.</summary>
+    public ConcurrentQueue<ConnectorStatusChanged> Statuses { get; } = new();
 
     /// <summary>For the requests' <c>EventAddress</c>.</summary>
     public string EventAddress => $"queue:{Name}-direct";
@@ -69,6 +73,11 @@ internal sealed class ClientApp : IAsyncDisposable
                 // One at a time, so that the order of arrival is seen.
                 endpoint.ConcurrentMessageLimit = 1;
                 Collect(endpoint, received => app!.Events.Add(received));
+                endpoint.Handler<ConnectorStatusChanged>(context =>
+                {
+                    app!.Statuses.Enqueue(context.Message);
+                    return Task.CompletedTask;
+                });
             });
             cfg.ReceiveEndpoint(name + "-direct", endpoint =>
             {
@@ -121,6 +130,14 @@ internal sealed class ClientApp : IAsyncDisposable
         answer.Message.ConnectorId.ShouldNotBeEmpty();
         answer.Message.Message.ShouldEndWith(".", Case.Sensitive, "a rejection is a sentence");
         return answer.Message;
+    }
+
+    /// <summary>Asks with whatever request it is, and wants <see cref="CommandAccepted"/>.</summary>
+    /// <returns>The request's message id.</returns>
+    public async Task<Guid> TakenAsync(AgentRequest request)
+    {
+        var ask = typeof(ClientApp).GetMethod(nameof(AcceptedAsync))!.MakeGenericMethod(request.GetType());
+        return (await (Task<(Guid MessageId, CommandAccepted Answer)>)ask.Invoke(this, [request, null])!).MessageId;
     }
 
     /// <summary>Asks with whatever request it is, and wants <see cref="CommandRejected"/>.</summary>

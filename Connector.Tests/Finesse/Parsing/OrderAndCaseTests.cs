@@ -8,7 +8,8 @@ using Xunit;
 
 namespace Connector.Tests.Finesse.Parsing;
 
-/// <summary>Finesse's spelling and order differ between REST, XMPP and releases: neither may matter.</summary>
+/// <summary>Finesse's spelling and order differ between REST, XMPP and releases, and a later one may add elements anywhere: none of it may
+/// matter.</summary>
 public sealed class OrderAndCaseTests
 {
     [Fact]
@@ -78,6 +79,14 @@ public sealed class OrderAndCaseTests
         var isList = element.Elements().Select(e => e.Name.LocalName).Distinct().Count() == 1;
         if (!isList)
             random.Shuffle(children);
-        return new XElement(name, children);
+        return new XElement(name, children.SelectMany(child => Unheard(random).Append(child)).Concat(Unheard(random)));
     }
+
+    // What a later Finesse may add, between whatever there is.
+    private static IEnumerable<XElement> Unheard(System.Random random) => random.Next(6) switch
+    {
+        0 => [new XElement("unknownToAll", "text")],
+        1 => [new XElement("unknownToAll", new XAttribute("since", "99"), new XElement("state", "UNHEARD_OF"))],
+        _ => [],
+    };
 }
