@@ -134,6 +134,9 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
 
     private async Task<bool> HearAsync(Happening.Told told, CancellationToken cancellationToken)
     {
+        // Told before the agent was read, and heard after it: what is known is newer, and clients would be told both again.
+        if (told.Notification is AgentNotification.StateChanged old && old.State.StateChangeTime < _known.State.StateChangeTime)
+            return true;
         switch (told.Notification)
         {
             case AgentNotification.StateChanged changed when IsSurprise(changed.State, told.User):

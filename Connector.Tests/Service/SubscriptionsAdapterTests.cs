@@ -55,6 +55,22 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
         StateOf(2).ShouldBe("RESERVED");
     }
 
+    [Fact]
+    public async Task What_was_told_before_the_agent_was_read_and_heard_after_it_is_no_news()
+    {
+        UserIs("READY", second: 5);
+        Open();
+        await ReportsAsync(1);
+
+        await TellAsync("NOT_READY", second: 4);
+        await TellAsync("READY", second: 5);
+        await TellAsync("RESERVED", second: 6);
+
+        await ReportsAsync(3);
+        StateOf(1).ShouldBe("READY");
+        StateOf(2).ShouldBe("RESERVED");
+    }
+
     [Theory]
     [InlineData(401, RejectionCode.Unauthorized)]
     [InlineData(404, RejectionCode.UnknownAgent)]
@@ -217,11 +233,14 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
 
     private Task ReportsAsync(int count) => Eventually.HoldsAsync($"{count} reports", () => _inbox.Reports.Count == count);
 
-    private ValueTask TellAsync(string state) => _xmpp.Observer.OnNotificationAsync(
-        new("i", "n", "s", FinesseEvent.Put, null, new NotificationPayload.UserChanged(new FinesseUser { State = state })), CancellationToken.None);
+    private ValueTask TellAsync(string state, int? second = null) => _xmpp.Observer.OnNotificationAsync(
+        new("i", "n", "s", FinesseEvent.Put, null, new NotificationPayload.UserChanged(new FinesseUser { State = state, StateChangeTime = At(second) })),
+        CancellationToken.None);
 
-    private void UserIs(string state) => _rest.GetUserAsync(Arg.Any<FinesseCredentials>(), "1001", Arg.Any<CancellationToken>())
-        .Returns(FinesseReplies.Ok(new FinesseUser { LoginId = "1001", State = state }));
+    private void UserIs(string state, int? second = null) => _rest.GetUserAsync(Arg.Any<FinesseCredentials>(), "1001", Arg.Any<CancellationToken>())
+        .Returns(FinesseReplies.Ok(new FinesseUser { LoginId = "1001", State = state, StateChangeTime = At(second) }));
+
+    private static DateTimeOffset? At(int? second) => second is { } since ? new DateTimeOffset(2026, 1, 2, 3, 4, since, TimeSpan.Zero) : null;
 
     private void Fails(FinesseFailure failure) => _rest.GetUserAsync(Arg.Any<FinesseCredentials>(), "1001", Arg.Any<CancellationToken>())
         .Returns(FinesseReplies.Failed<FinesseUser>(failure));
