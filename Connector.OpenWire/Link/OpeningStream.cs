@@ -15,6 +15,9 @@ internal sealed class OpeningStream(Stream inner) : Stream
     /// <summary>Whether the other side began with OpenWire's WireFormatInfo.</summary>
     internal bool IsOpenWire => _seen == _first.Length && _first.AsSpan(MagicOffset).SequenceEqual("ActiveMQ"u8);
 
+    /// <summary>Whether anything came from the other side.</summary>
+    internal bool HasSpoken => _seen > 0;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

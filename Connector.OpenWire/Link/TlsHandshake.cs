@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -8,6 +9,8 @@ namespace Connector.OpenWire.Link;
 /// <summary>One TLS handshake with a broker, and what it showed: what it takes to say afterwards why it failed.</summary>
 internal sealed class TlsHandshake(OpenWireOptions options)
 {
+    private static readonly TimeSpan AskingLimit = TimeSpan.FromSeconds(2);
+
     private readonly OpenWireTlsOptions _settings = options.Tls ?? new OpenWireTlsOptions();
     private TlsFailure? _refusal;
     private string _shown = "";
@@ -19,6 +22,7 @@ internal sealed class TlsHandshake(OpenWireOptions options)
     /// <exception cref="TlsFailedException">It was not agreed; the stream is closed.</exception>
     internal async Task<Stream> AuthenticateAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
+        var broker = stream.Socket.RemoteEndPoint!;
         var opening = new OpeningStream(stream);
         var tls = new SslStream(opening, leaveInnerStreamOpen: false);
         try
@@ -30,7 +34,9 @@ internal sealed class TlsHandshake(OpenWireOptions options)
         catch (Exception cause) when (cause is AuthenticationException or IOException)
         {
             await tls.DisposeAsync().ConfigureAwait(false);
-            throw Failed(opening.IsOpenWire ? TlsFailure.PortIsPlain : _refusal ?? OfClientCertificate() ?? TlsFailure.Other, cause);
+            // A plain connector that is offended by the first bytes before it has spoken only hangs up: it is asked once more, without a word of ours.
+            var isPlain = opening.IsOpenWire || (!opening.HasSpoken && await SpeaksOpenWireAsync(broker, cancellationToken).ConfigureAwait(false));
+            throw Failed(isPlain ? TlsFailure.PortIsPlain : _refusal ?? OfClientCertificate() ?? TlsFailure.Other, cause);
         }
         catch
         {
@@ -45,6 +51,31 @@ internal sealed class TlsHandshake(OpenWireOptions options)
     /// </summary>
     internal TlsFailedException? EndedAtOnce(Exception? cause) =>
         OfClientCertificate() is { } failure && cause is IOException { InnerException: not SocketException } ? Failed(failure, cause) : null;
+
+    private async Task<bool> SpeaksOpenWireAsync(EndPoint broker, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(AskingLimit, options.TimeProvider);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(broker, limit.Token).ConfigureAwait(false);
+            var opening = new OpeningStream(new NetworkStream(socket, ownsSocket: false));
+            await using (opening.ConfigureAwait(false))
+            {
+                var buffer = new byte[64];
+                while (!opening.IsOpenWire && await opening.ReadAsync(buffer, limit.Token).ConfigureAwait(false) > 0)
+                {
+                }
+
+                return opening.IsOpenWire;
+            }
+        }
+        catch (Exception unknown) when (unknown is SocketException or IOException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
 
     private TlsFailure? OfClientCertificate() => !_clientCertificateAsked ? null
         : _settings.ClientCertificate is null ? TlsFailure.ClientCertificateMissing

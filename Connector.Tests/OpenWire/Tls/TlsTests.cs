@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Connector.Lab.Brokers;
 using Connector.OpenWire;
@@ -84,6 +86,27 @@ public sealed class TlsTests(TlsBroker tls)
         var failure = await FailsAsync(TlsFailure.PortIsPlain, Right, port: tls.Broker.OpenWirePort);
 
         failure.Message.ShouldContain("Use tcp://");
+    }
+
+    [Fact]
+    public async Task A_plain_port_that_hangs_up_before_it_has_spoken_is_asked_once_more_and_named()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = ServeAsync();
+
+        var failure = await FailsAsync(TlsFailure.PortIsPlain, Right, port: ((IPEndPoint)listener.LocalEndpoint).Port);
+
+        failure.Message.ShouldContain("Use tcp://");
+        await serving;
+
+        async Task ServeAsync()
+        {
+            using (var offended = await listener.AcceptSocketAsync())
+                await offended.ReceiveAsync(new byte[1]);
+            using var asked = await listener.AcceptSocketAsync();
+            await asked.SendAsync((byte[])[0, 0, 0, 240, 1, .. "ActiveMQ"u8]);
+        }
     }
 
     [Fact]
