@@ -64,10 +64,10 @@ internal sealed class TlsHandshake(OpenWireOptions options)
             await using (opening.ConfigureAwait(false))
             {
                 var buffer = new byte[64];
-                while (!opening.IsOpenWire && await opening.ReadAsync(buffer, limit.Token).ConfigureAwait(false) > 0)
-                {
-                }
-
+                int read;
+                do
+                    read = await opening.ReadAsync(buffer, limit.Token).ConfigureAwait(false);
+                while (read > 0 && !opening.IsOpenWire);
                 return opening.IsOpenWire;
             }
         }
