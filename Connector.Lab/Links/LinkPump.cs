@@ -48,7 +48,7 @@ internal sealed class LinkPump(Socket from, Socket to, Func<LinkDirection> direc
             var read = await from.ReceiveAsync(buffer, end).ConfigureAwait(false);
             if (!IsClean)
             {
-                await _onTheWay.Writer.WriteAsync(new Chunk(buffer.AsSpan(0, read).ToArray(), TimeProvider.System.GetTimestamp()), end).ConfigureAwait(false);
+                await QueueAsync(buffer, read, end).ConfigureAwait(false);
                 if (read > 0)
                     return false;
                 _onTheWay.Writer.Complete();
@@ -56,15 +56,9 @@ internal sealed class LinkPump(Socket from, Socket to, Func<LinkDirection> direc
                 return true;
             }
 
-            await gate.PassAsync(end).ConfigureAwait(false);
+            await PassOnAsync(buffer.AsMemory(0, read), end).ConfigureAwait(false);
             if (read == 0)
-            {
-                to.Shutdown(SocketShutdown.Send);
                 return true;
-            }
-
-            for (var sent = 0; sent < read;)
-                sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), end).ConfigureAwait(false);
         }
 
         return false;
@@ -79,8 +73,7 @@ internal sealed class LinkPump(Socket from, Socket to, Func<LinkDirection> direc
             do
             {
                 read = await from.ReceiveAsync(buffer.AsMemory(0, ChunkSize()), end).ConfigureAwait(false);
-                var chunk = new Chunk(buffer.AsSpan(0, read).ToArray(), TimeProvider.System.GetTimestamp());
-                await _onTheWay.Writer.WriteAsync(chunk, end).ConfigureAwait(false);
+                await QueueAsync(buffer, read, end).ConfigureAwait(false);
             }
             while (read > 0);
 
@@ -107,12 +100,21 @@ internal sealed class LinkPump(Socket from, Socket to, Func<LinkDirection> direc
                 await UntilAsync(lineIsFree, end).ConfigureAwait(false);
             }
 
-            await gate.PassAsync(end).ConfigureAwait(false);
-            if (chunk.Bytes.Length == 0)
-                to.Shutdown(SocketShutdown.Send);
-            for (var sent = 0; sent < chunk.Bytes.Length;)
-                sent += await to.SendAsync(chunk.Bytes.AsMemory(sent), end).ConfigureAwait(false);
+            await PassOnAsync(chunk.Bytes, end).ConfigureAwait(false);
         }
+    }
+
+    private ValueTask QueueAsync(byte[] buffer, int read, CancellationToken end) =>
+        _onTheWay.Writer.WriteAsync(new Chunk(buffer.AsSpan(0, read).ToArray(), TimeProvider.System.GetTimestamp()), end);
+
+    /// <summary>Sends a piece, or the end, which is an empty one.</summary>
+    private async Task PassOnAsync(ReadOnlyMemory<byte> bytes, CancellationToken end)
+    {
+        await gate.PassAsync(end).ConfigureAwait(false);
+        if (bytes.IsEmpty)
+            to.Shutdown(SocketShutdown.Send);
+        while (!bytes.IsEmpty)
+            bytes = bytes[await to.SendAsync(bytes, end).ConfigureAwait(false)..];
     }
 
     private bool IsClean => direction() is { BytesPerSecond: 0 } now && now.Delay <= TimeSpan.Zero;

@@ -89,10 +89,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         var stage = new Stage(
             _deployment,
             _view,
-            new[] { PartNames.Clients1, PartNames.Clients2 }.Select((clients, site) => (clients, site)).ToDictionary(
-                each => each.clients,
-                each => (IReadOnlySet<string>)AgentsOf(each.site).Select(agent => agent.ToString(CultureInfo.InvariantCulture)).ToHashSet(StringComparer.Ordinal),
-                StringComparer.Ordinal),
+            clients => AgentsOf(clients).Select(agent => agent.ToString(CultureInfo.InvariantCulture)).ToHashSet(StringComparer.Ordinal),
             dice,
             say);
         await _witness.RecordAsync(cancellationToken).ConfigureAwait(false);
@@ -188,19 +185,21 @@ internal sealed class ScenarioRun : IAsyncDisposable
 
     private int PairsFrom => 1001 + (int)(_agents.Count * CalledShare);
 
-    private IEnumerable<int> AgentsOf(int site) => _agents.Where(agent => (agent < PairsFrom ? agent - 1001 : (agent - PairsFrom) / 2) % 2 == site);
+    // Every second agent that is called and every second pair of those that call each other.
+    private IEnumerable<int> AgentsOf(string clients) =>
+        _agents.Where(agent => (agent < PairsFrom ? agent - 1001 : (agent - PairsFrom) / 2) % 2 == (clients == PartNames.Clients1 ? 0 : 1));
 
-    // An app for each site, with every second agent that is called and every second pair of those that call each other.
+    // An app for each site.
     private List<ClientAppProcess> Apps(Scenario row)
     {
         return
         [
-            .. new[] { PartNames.Clients1, PartNames.Clients2 }.Select((clients, site) => ClientAppProcess.Start(
+            .. new[] { PartNames.Clients1, PartNames.Clients2 }.Select(clients => ClientAppProcess.Start(
                 new ClientSettings
                 {
                     Name = clients,
                     Brokers = [.. _deployment.BrokersOf(clients).Select(broker => broker.ToString())],
-                    Agents = [.. AgentsOf(site)],
+                    Agents = [.. AgentsOf(clients)],
                     PairsFrom = PairsFrom,
                     User = BrokerPair.User,
                     Rate = _options.RequestsPerSecond / 2,

@@ -7,7 +7,7 @@ namespace Connector.Lab.Scenarios;
 
 /// <summary>Does a scenario's acts to a deployment and writes down when. What is waited for in vain is written down, too: the judge goes on.</summary>
 internal sealed class Stage(
-    DuplexDeployment deployment, DeploymentView view, IReadOnlyDictionary<string, IReadOnlySet<string>> agentsOf, Random dice, Action<string> say)
+    DuplexDeployment deployment, DeploymentView view, Func<string, IReadOnlySet<string>> agentsOf, Random dice, Action<string> say)
 {
     // A minute for what is promised in seconds: that it was late is for the judge to say.
     private static readonly TimeSpan AwaitLimit = TimeSpan.FromSeconds(60);
@@ -18,16 +18,16 @@ internal sealed class Stage(
     // What a connector had heard and not said yet when it died.
     private static readonly TimeSpan Unsaid = TimeSpan.FromMilliseconds(500);
 
-    private readonly List<Moment> _moments = [];
-    private readonly List<string> _failures = [];
     // Whoever took the agent over at the other site may be known a moment after the heal.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<string, double> _apartSince = new(StringComparer.Ordinal);
+    private readonly List<Moment> _moments = [];
+    private readonly List<string> _failures = [];
     private readonly Dictionary<string, double> _deafSince = new(StringComparer.Ordinal);
     private readonly List<Deafness> _deaf = [];
     private readonly double _begun = Now();
     private readonly Lock _gate = new();
+    private double? _apartSince;
 
     /// <summary>What happened.</summary>
     public IReadOnlyList<Moment> Moments => _moments;
@@ -94,12 +94,14 @@ internal sealed class Stage(
                 await RestartAsync(part, cancellationToken).ConfigureAwait(false);
                 break;
             case Act.Cut(var from, var to):
-                BeApart(from, to, at);
+                if (IsBridge(from, to))
+                    BeApart(at);
                 await deployment.Link(from, to).CutAsync().ConfigureAwait(false);
                 break;
             case Act.Heal(var from, var to):
                 deployment.Link(from, to).Heal();
-                BeTogether(from, to);
+                if (IsBridge(from, to))
+                    BeTogether();
                 break;
             case Act.Worsen(var from, var to, var conditions):
                 deployment.Link(from, to).Conditions = conditions;
@@ -153,23 +155,24 @@ internal sealed class Stage(
         say(string.Create(CultureInfo.InvariantCulture, $"{(at - _begun) / 1000,8:0.00} s  {text}"));
     }
 
-    // The bridge is what the clients of one site reach the connector of the other by.
-    private void BeApart(string from, string to, double at)
+    // What the clients of one site reach the connector of the other by.
+    private static bool IsBridge(string from, string to) => (from, to) is (PartNames.Broker1, PartNames.Broker2);
+
+    private void BeApart(double at)
     {
-        if ((from, to) is not (PartNames.Broker1, PartNames.Broker2))
-            return;
         lock (_gate)
-            _apartSince[from] = at;
+            _apartSince = at;
     }
 
-    private void BeTogether(string from, string to)
+    private void BeTogether()
     {
         lock (_gate)
         {
-            if ((from, to) is not (PartNames.Broker1, PartNames.Broker2) || !_apartSince.Remove(from, out var since))
+            if (_apartSince is not { } since)
                 return;
+            _apartSince = null;
             foreach (var (connector, clients) in new[] { (PartNames.Connector1, PartNames.Clients2), (PartNames.Connector2, PartNames.Clients1) })
-                _deaf.Add(new Deafness(Claims.ResourceOf(connector), since, Now() + Settling.TotalMilliseconds) { Agents = agentsOf[clients] });
+                _deaf.Add(new Deafness(Claims.ResourceOf(connector), since, Now() + Settling.TotalMilliseconds) { Agents = agentsOf(clients) });
         }
     }
 

@@ -80,16 +80,20 @@ internal sealed class EventMemory
     internal (IReadOnlyList<ReplayedEvent> Events, bool Complete) Replay(long fromSequence, long sequence, long epoch = 0)
     {
         var from = Math.Max(fromSequence, 1);
-        var before = _events.FirstOrDefault(remembered => remembered.Sequence == from - 1);
-        // Another owner's event of that number is what the asker has: what came before it is not known to be known.
-        var isOther = epoch != 0 && before is not null && before.Epoch != epoch;
+        // Whether the event that the asker has is the one here: another owner's of that number tells nothing of what came before it. Null: not said, or forgotten.
+        var isOurs = epoch == 0 ? null : _events.FirstOrDefault(remembered => remembered.Sequence == from - 1)?.Epoch.Equals(epoch);
         // Whoever has seen more than was counted here speaks of another count: that of a connector that lost its memory.
         if (from > sequence)
-            return ([], from == sequence + 1 && !isOther);
+            return ([], from == sequence + 1 && isOurs is not false);
         List<ReplayedEvent> events = [.. _events.Where(remembered => remembered.Sequence >= from).Select(Recall)];
         // Numbers are left out here at the beginning of an epoch only, and by whoever knows both sides of it.
-        var isKnown = epoch != 0 && before?.Epoch == epoch && _last == sequence;
-        return (events, !isOther && (isKnown || events.Count == sequence - from + 1));
+        var isComplete = isOurs switch
+        {
+            true => _last == sequence,
+            false => false,
+            null => events.Count == sequence - from + 1,
+        };
+        return (events, isComplete);
     }
 
     private static ReplayedEvent Recall(RememberedEvent remembered) => remembered.Kind switch

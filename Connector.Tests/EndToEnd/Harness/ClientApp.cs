@@ -134,18 +134,15 @@ internal sealed class ClientApp : IAsyncDisposable
 
     /// <summary>Asks with whatever request it is, and wants <see cref="CommandAccepted"/>.</summary>
     /// <returns>The request's message id.</returns>
-    public async Task<Guid> TakenAsync(AgentRequest request)
-    {
-        var ask = typeof(ClientApp).GetMethod(nameof(AcceptedAsync))!.MakeGenericMethod(request.GetType());
-        return (await (Task<(Guid MessageId, CommandAccepted Answer)>)ask.Invoke(this, [request, null])!).MessageId;
-    }
+    public async Task<Guid> TakenAsync(AgentRequest request) =>
+        (await (Task<(Guid MessageId, CommandAccepted Answer)>)AskBy(nameof(AcceptedAsync), request)).MessageId;
 
     /// <summary>Asks with whatever request it is, and wants <see cref="CommandRejected"/>.</summary>
-    public Task<CommandRejected> RefusedAsync(AgentRequest request)
-    {
-        var ask = typeof(ClientApp).GetMethod(nameof(RejectedAsync))!.MakeGenericMethod(request.GetType());
-        return (Task<CommandRejected>)ask.Invoke(this, [request, null])!;
-    }
+    public Task<CommandRejected> RefusedAsync(AgentRequest request) => (Task<CommandRejected>)AskBy(nameof(RejectedAsync), request);
+
+    // By the request's own type, which the bus goes by.
+    private object AskBy(string method, AgentRequest request) =>
+        typeof(ClientApp).GetMethod(method)!.MakeGenericMethod(request.GetType()).Invoke(this, [request, null])!;
 
     /// <summary>Sends a request to a queue and waits for the broker only, not for an answer.</summary>
     public async Task SendAsync<TRequest>(string queue, TRequest request)
