@@ -10,6 +10,9 @@ namespace Connector.Client.Events;
 /// <item>An event at or below the last one is dropped: it came late from a restored broker, or twice.</item>
 /// <item>So is one of an earlier <see cref="AgentEvent.Epoch"/> than the last one: the word of a connector that had lost the agent
 /// and did not know it.</item>
+/// <item>An epoch begins with an <see cref="AgentSessionChanged"/>. Where that has a number that was used before, or another event would come
+/// next, the new owner does not know the last events that the app has (the owner before died with them): it is asked, and its report of the
+/// state that resulted goes before its events, which may say again what the app knows.</item>
 /// <item>An event beyond the next one is held. Events of different types travel on different queues and pass each other, so a
 /// gap gets a moment to close by itself; then the connector is asked for what is missing.</item>
 /// <item>A report may tell of an event that has not come, and behind which none comes that would show the gap: it is waited for
@@ -27,6 +30,9 @@ internal sealed class AgentEventOrder(int capacity)
     private readonly SortedDictionary<long, AgentEvent> _held = [];
     private DateTimeOffset _lastTime = DateTimeOffset.MinValue;
     private long _epoch;
+
+    // A later epoch that began at a number which the app has from an earlier one.
+    private long _overlapping;
     private long _askedFrom;
     private long _lastWhenAsked;
     private long _expected;
@@ -60,8 +66,11 @@ internal sealed class AgentEventOrder(int capacity)
             return [];
         if (_begun && agentEvent.Sequence <= Last)
         {
-            if (agentEvent.Timestamp <= _lastTime)
+            var isOfLaterOwner = _epoch > 0 && agentEvent.Epoch > _epoch;
+            if (!isOfLaterOwner && agentEvent.Timestamp <= _lastTime)
                 return [];
+            if (isOfLaterOwner)
+                _overlapping = Math.Max(_overlapping, agentEvent.Epoch);
             _doubts = true;
             return Ask();
         }
@@ -103,7 +112,12 @@ internal sealed class AgentEventOrder(int capacity)
         if (_expected == _expectedWhenAsked)
             _expected = Math.Min(_expected, report.Sequence);
         var steps = new List<FeedStep>();
-        if (_doubts && !report.Complete && report.Sequence < _lastWhenAsked)
+        if (!report.Complete && _epoch > 0 && report.Epoch > _epoch)
+        {
+            // A later owner's word, whatever its number: it does not know what the app has last.
+            Resume(report, steps);
+        }
+        else if (_doubts && !report.Complete && report.Sequence < _lastWhenAsked)
         {
             // It counts anew (an answer from before the last event would be as low, and says that nothing was missing). What is held may be of either count; the report covers both.
             _held.Clear();
@@ -147,8 +161,13 @@ internal sealed class AgentEventOrder(int capacity)
         if (!IsBehind)
             return [];
         var to = _held.Count > 0 ? FirstHeld - 1 : _expected;
-        var steps = new List<FeedStep> { new FeedStep.Missed(Last + 1, to) };
-        Last = to;
+        var steps = new List<FeedStep>();
+        if (to > Last)
+            steps.Add(new FeedStep.Missed(Last + 1, to));
+        Last = Math.Max(Last, to);
+        // Nobody is there to tell how it began.
+        if (_held.Count > 0)
+            _epoch = Math.Max(_epoch, _held[FirstHeld].Epoch);
         return Drain(steps);
     }
 
@@ -179,6 +198,8 @@ internal sealed class AgentEventOrder(int capacity)
         while (_begun && _held.Count > 0 && FirstHeld <= Last + 1)
         {
             var (sequence, agentEvent) = _held.Select(held => (held.Key, held.Value)).First();
+            if (sequence > Last && IsOfUnknownBeginning(agentEvent))
+                break;
             _held.Remove(sequence);
             // Of an earlier epoch: its number may be another event's.
             if (sequence > Last && agentEvent.Epoch >= _epoch)
@@ -193,6 +214,9 @@ internal sealed class AgentEventOrder(int capacity)
 
         return steps;
     }
+
+    private bool IsOfUnknownBeginning(AgentEvent agentEvent) =>
+        _epoch > 0 && agentEvent.Epoch > _epoch && (agentEvent is not AgentSessionChanged || agentEvent.Epoch == _overlapping);
 
     private List<FeedStep> Ask()
     {

@@ -222,7 +222,7 @@ public sealed class AgentEventOrderTests
     public void The_word_of_a_connector_that_had_lost_the_agent_is_dropped()
     {
         _order.Begin(4, epoch: 7);
-        _order.Arrive(Event(5, epoch: 9));
+        _order.Arrive(TakenOver(5, epoch: 9));
 
         _order.Arrive(Event(6, epoch: 8)).ShouldBeEmpty();
         Sequences(_order.Arrive(Event(6, epoch: 9))).ShouldBe([6]);
@@ -234,8 +234,57 @@ public sealed class AgentEventOrderTests
         _order.Begin(4, epoch: 7);
         _order.Arrive(Event(6, epoch: 8));
 
-        Sequences(_order.Arrive(Event(5, epoch: 9))).ShouldBe([5]);
+        Sequences(_order.Arrive(TakenOver(5, epoch: 9))).ShouldBe([5]);
         _order.Last.ShouldBe(5);
+    }
+
+    [Fact]
+    public void An_heir_that_does_not_know_the_last_event_tells_the_state_before_its_events()
+    {
+        _order.Begin(4, epoch: 7);
+        _order.Arrive(Event(5, epoch: 7));
+
+        _order.Arrive(TakenOver(5, epoch: 9)).ShouldBe([new FeedStep.Replay(6, Epoch: 7)]);
+        _order.Arrive(Event(6, epoch: 9)).ShouldBeEmpty("it may say what 5 of the owner before said");
+        var report = Report(6) with { Complete = false, Epoch = 9, State = new AgentState { State = "READY" } };
+        _order.Replayed(report).ShouldBe([new FeedStep.Resume(report)]);
+        Sequences(_order.Arrive(Event(7, epoch: 9))).ShouldBe([7]);
+    }
+
+    [Fact]
+    public void That_it_does_not_shows_by_its_other_events_too()
+    {
+        _order.Begin(5, epoch: 7);
+
+        _order.Arrive(Event(6, epoch: 9)).ShouldBe([new FeedStep.Wait()], "an epoch begins with the owner's word");
+        _order.Waited().ShouldBe([new FeedStep.Replay(6, Epoch: 7)]);
+        var report = Report(5) with { Complete = false, Epoch = 9 };
+        var steps = _order.Replayed(report);
+
+        steps[0].ShouldBe(new FeedStep.Resume(report), "asked before the heir told of 6");
+        Sequences(steps).ShouldBe([6]);
+    }
+
+    [Fact]
+    public void An_heir_that_knows_nothing_of_the_agent_any_more_is_believed_from_its_next_event_on()
+    {
+        _order.Begin(5, epoch: 7);
+        _order.Arrive(Event(6, epoch: 9));
+        _order.Waited();
+
+        var steps = _order.GiveUp();
+
+        steps.OfType<FeedStep.Missed>().ShouldBeEmpty("no number is missing");
+        Sequences(steps).ShouldBe([6]);
+    }
+
+    [Fact]
+    public void The_clocks_of_two_owners_need_not_agree()
+    {
+        _order.Begin(4, epoch: 7);
+        _order.Arrive(Event(5, minute: 90, epoch: 7));
+
+        _order.Arrive(TakenOver(5, epoch: 9)).ShouldBe([new FeedStep.Replay(6, Epoch: 7)]);
     }
 
     [Fact]
@@ -311,6 +360,9 @@ public sealed class AgentEventOrderTests
 
     private static AgentStateChanged Event(long sequence, long? minute = null, long epoch = 0) =>
         new() { AgentId = "1001", Sequence = sequence, Epoch = epoch, Timestamp = Start.AddMinutes(minute ?? sequence) };
+
+    private static AgentSessionChanged TakenOver(long sequence, long epoch) =>
+        new() { AgentId = "1001", Sequence = sequence, Epoch = epoch, Timestamp = Start.AddMinutes(sequence), SessionState = SessionState.TakenOver };
 
     private static ReplayedEvent Replayed(long sequence) => new() { AgentStateChanged = Event(sequence) };
 

@@ -20,6 +20,16 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>In how long each timer that is set fires, the next one first.</summary>
+    public IReadOnlyList<TimeSpan> Waits
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _timers.Select(timer => timer.Due - _now).Order()];
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
