@@ -240,7 +240,7 @@ internal sealed class OpenWireClient(BrokerAddress broker, int sendConnections) 
     /// <summary>Asks, many at once, and matches answers by correlation id.</summary>
     private sealed class Requester : IAsyncDisposable
     {
-        private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<string, Question> _waiting = new(StringComparer.Ordinal);
         private readonly Destination _replyTo;
         private readonly IMessageProducer _producer;
         private readonly Receiver _answers;
@@ -270,20 +270,16 @@ internal sealed class OpenWireClient(BrokerAddress broker, int sendConnections) 
             {
                 await Task.Yield();
                 for (int i; (i = Interlocked.Increment(ref next)) < _work.Count;)
-                {
-                    var began = Stopwatch.GetTimestamp();
-                    await AskAsync(i.ToString(CultureInfo.InvariantCulture), cancellationToken);
-                    ways.Since(began);
-                }
+                    await AskAsync(i.ToString(CultureInfo.InvariantCulture), ways, cancellationToken);
             })).WaitAsync(Work.Limit, cancellationToken);
         }
 
         public ValueTask DisposeAsync() => _answers.DisposeAsync();
 
-        private async Task AskAsync(string correlationId, CancellationToken cancellationToken)
+        private async Task AskAsync(string correlationId, Samples ways, CancellationToken cancellationToken)
         {
-            var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting[correlationId] = answered;
+            var question = new Question(Stopwatch.GetTimestamp(), ways);
+            _waiting[correlationId] = question;
             var request = new OutgoingMessage
             {
                 Body = new byte[Work.BodyBytes],
@@ -292,13 +288,27 @@ internal sealed class OpenWireClient(BrokerAddress broker, int sendConnections) 
                 Persistent = _work.Persistent,
             };
             await _producer.SendAsync(request, cancellationToken);
-            await answered.Task.WaitAsync(cancellationToken);
+            await question.Answered.WaitAsync(cancellationToken);
         }
 
         private void Answered(Delivery answer)
         {
             if (answer.Body.Length == Work.BodyBytes && _waiting.TryRemove(answer.CorrelationId ?? "", out var waiting))
-                waiting.SetResult();
+                waiting.Answer();
+        }
+    }
+
+    /// <summary>A request that waits. Its way ends where the consumer has the answer, as in the Java program.</summary>
+    private sealed class Question(long began, Samples ways)
+    {
+        private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Answered => _answered.Task;
+
+        public void Answer()
+        {
+            ways.Since(began);
+            _answered.SetResult();
         }
     }
 

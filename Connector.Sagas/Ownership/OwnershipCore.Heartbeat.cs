@@ -93,14 +93,21 @@ public sealed partial class OwnershipCore
         Announce();
     }
 
-    /// <summary>Any word of a peer is a sign of life.</summary>
+    /// <summary>Any word of a peer is a sign of life, but its last ones, which were under way when the witnesses saw it go.</summary>
     private void HearSign(PeerView peer)
     {
-        // It speaks long after the witnesses saw it go: they were wrong.
-        if (_now - peer.WitnessedAt > _options.HeartbeatInterval && peer.Presence == Witness.Gone && peer.Consumers == Witness.Gone)
-            peer.Presence = peer.Consumers = Witness.Unknown;
         peer.LastHeard = _now;
         peer.StrangerAt = null;
+        if (peer is { Presence: Witness.Gone, Consumers: Witness.Gone })
+        {
+            // Coming to life and dying by each of them, it would have its agents taken anew each time, and answer that with another word.
+            if (_now - peer.WitnessedAt <= _options.HeartbeatInterval && _rules.LastWordsAreNoLife)
+                return;
+            // It speaks long after the witnesses saw it go: they were wrong.
+            if (_now - peer.WitnessedAt > _options.HeartbeatInterval)
+                peer.Presence = peer.Consumers = Witness.Unknown;
+        }
+
         if (peer.Contact == PeerContact.InContact)
             return;
         peer.Contact = PeerContact.InContact;

@@ -35,4 +35,5 @@ internal sealed record OwnershipRules
     internal bool ProofOfLifeIsNew { get; init; } = true;
     internal bool YieldForOthers { get; init; } = true;
     internal bool LateCopiesWait { get; init; } = true;
+    internal bool LastWordsAreNoLife { get; init; } = true;
 }

@@ -138,8 +138,14 @@ internal sealed record EventHead
 
     public string? RequestId { get; init; }
 
-    /// <summary>Of a call.</summary>
-    public Dialog? Dialog { get; init; }
+    /// <summary>Of a call; the rest of it is passed over.</summary>
+    public DialogHead? Dialog { get; init; }
+}
+
+/// <summary>What tells one call from another.</summary>
+internal sealed record DialogHead
+{
+    public string DialogId { get; init; } = "";
 }
 
 /// <summary>An answer to <c>ConnectAgent</c> that is worded when it is given.</summary>

@@ -53,6 +53,7 @@ public sealed class OwnershipRulesTests
         [nameof(OwnershipRules.YieldForOthers)] = Seed(9918),
         [nameof(OwnershipRules.BareClaimsAreAskedAbout)] = AClaimWithoutItsSession,
         [nameof(OwnershipRules.LateCopiesWait)] = ACopyThatComesBeforeTheClaim,
+        [nameof(OwnershipRules.LastWordsAreNoLife)] = Seed(47376),
     };
 
     /// <summary>Every rule that there is.</summary>

@@ -22,6 +22,7 @@ internal sealed class Checker
     private readonly Dictionary<(SimConnector Owner, int Life, int Agent), long> _lastNumbers = [];
     private readonly long[] _epochs;
     private readonly Dictionary<(string Owner, int Life, string Agent), long> _acquired = [];
+    private readonly Dictionary<(string Owner, string Agent), long> _lastClaims = [];
 
     internal Checker(World world)
     {
@@ -77,8 +78,13 @@ internal sealed class Checker
         if (acquire.Why == AcquireReason.ClientIsHere)
             Followed++;
         var agent = acquire.AgentId[1] - '0';
+        // Whoever serves under an older claim than the one that is taken up has not heard of that yet: of two claims of a cut the later stands, whether
+        // its owner has died in between or not.
+        var remembered = _lastClaims.GetValueOrDefault((connector.Id, acquire.AgentId));
+        _lastClaims[(connector.Id, acquire.AgentId)] = acquire.Epoch;
         if (acquire.Why == AcquireReason.Restart && _world.Connectors.FirstOrDefault(other => other != connector
-            && Serves(other, agent) && AreInContact(connector, other) && Hears(connector, other)) is { } serving)
+            && Serves(other, agent) && AreInContact(connector, other) && Hears(connector, other)
+            && other.Core.ClaimOf(acquire.AgentId)?.Epoch > remembered) is { } serving)
         {
             throw new ViolationException($"{connector.Id} takes {acquire.AgentId} back from {serving.Id}, which serves it");
         }

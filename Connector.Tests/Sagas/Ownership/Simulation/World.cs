@@ -14,6 +14,9 @@ public sealed class ViolationException(string message) : Exception(message);
 /// </summary>
 internal sealed class World
 {
+    /// <summary>A run takes some ten thousand steps. One that takes so many more is of connectors that answer each other without end.</summary>
+    internal const int MostSteps = 1_000_000;
+
     private readonly PriorityQueue<Action, (long At, long Order)> _agenda = new();
     private readonly Queue<string> _trace = new();
     private long _order;
@@ -85,7 +88,8 @@ internal sealed class World
         {
             var action = _agenda.Dequeue();
             Now = next.At;
-            Steps++;
+            if (++Steps > MostSteps)
+                throw new ViolationException($"{MostSteps} steps by {Now} ms: somebody answers somebody without end");
             action();
         }
 
