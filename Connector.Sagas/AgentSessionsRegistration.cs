@@ -33,7 +33,12 @@ public static class AgentSessionsRegistration
         services.AddSingleton<SessionReports>();
         services.AddSingleton<SessionOwnership>();
         services.AddSingleton<OwnedSessions>();
-        services.AddSingleton<IOwnedSessions>(provider => provider.GetRequiredService<OwnedSessions>());
+        services.AddSingleton<IOwnedSessions>(provider =>
+        {
+            // Where what it posts goes to; nobody else may have asked for it yet.
+            provider.GetRequiredService<SessionInbox>();
+            return provider.GetRequiredService<OwnedSessions>();
+        });
         services.AddSingleton<SessionInbox>();
         services.AddSingleton<ISessionInbox>(provider => provider.GetRequiredService<SessionInbox>());
 

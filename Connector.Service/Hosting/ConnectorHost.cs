@@ -1,9 +1,11 @@
 using Connector.Sagas;
+using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
 using Connector.Service.Adapters;
 using Connector.Service.Cluster;
 using Connector.Service.Configuration;
 using Connector.Service.Demo;
+using Connector.Service.Rehearsals;
 using Connector.Service.Status;
 using Microsoft.Extensions.Logging.Console;
 
@@ -59,6 +61,8 @@ internal static class ConnectorHost
 
         // Last, so that it is stopped first: the agents are handed over while everything still works.
         services.AddCluster(settings, tls);
+        if (settings.Mode != DeploymentMode.Simplex && settings.Finesse is not null)
+            services.AddHostedService<Rehearsal>();
 
         var app = builder.Build();
         app.MapStatus();

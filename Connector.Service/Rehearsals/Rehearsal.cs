@@ -1,0 +1,78 @@
+using Connector.FinesseSimulator;
+using Connector.Service.Adapters;
+using Connector.Service.Cluster;
+using Connector.Service.Configuration;
+
+namespace Connector.Service.Rehearsals;
+
+/// <summary>
+/// Takes simulated agents over at the start of a connector that has a peer, in this process. A takeover comes all at once, and to a program that has
+/// never run that code before: half of its time went into compiling (decision 151). Nobody outside sees it: a simulator on ports of loopback that the
+/// system chose, for a few seconds, with sessions of its own whose events go nowhere, and a topic to which nobody listens.
+/// </summary>
+internal sealed partial class Rehearsal(
+    ConnectorSettings settings, OwnershipNode node, IEventPublisher publisher, TimeProvider time, ILogger<Rehearsal> logger) : BackgroundService
+{
+    // Code is compiled anew, and better, when it has run some thirty times.
+    private const int Agents = 40;
+    private const int Takeovers = 5;
+
+    // What runs often is compiled beside, in a moment when nothing new is.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var begun = time.GetTimestamp();
+        using var overdue = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, overdue.Token);
+        try
+        {
+            var done = await RehearseAsync(either.Token);
+            Rehearsed(done, Agents, time.GetElapsedTime(begun).TotalSeconds);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The connector stops.
+        }
+        catch (Exception fault)
+        {
+            // The real takeover works all the same, only slower.
+            NotRehearsed(fault.Message);
+        }
+    }
+
+    private async Task<int> RehearseAsync(CancellationToken cancellationToken)
+    {
+        await using var finesse = await SimulatedFinesse.StartAsync(new SimulatorOptions { AgentCount = Agents }, cancellationToken);
+        await using var stage = new RehearsalStage(finesse, settings.ConnectorId);
+        await stage.BeginShiftAsync(cancellationToken);
+        for (var takeover = 1; takeover <= Takeovers; takeover++)
+        {
+            // Real agents are the better rehearsal, and need the machine.
+            if (node.Status.AgentsOwned > 0)
+                return takeover - 1;
+            await Task.Delay(Pause, time, cancellationToken);
+            await stage.TakeOverAsync(cancellationToken);
+            await PublishAsync(cancellationToken);
+        }
+
+        return Takeovers;
+    }
+
+    // On the real bus, for the way there is part of it.
+    private Task PublishAsync(CancellationToken cancellationToken) => Task.WhenAll(Enumerable.Range(1, Agents).Select(number => publisher.PublishAsync(
+        new RehearsalEvent { AgentId = "rehearsal", EventId = Guid.NewGuid(), Sequence = number, ConnectorId = settings.ConnectorId, Timestamp = time.GetUtcNow() },
+        eventAddress: null,
+        TimeToLive,
+        cancellationToken)));
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Rehearsed {Takeovers} takeovers of {Agents} simulated agents in {Seconds:0.0} s.")]
+    private partial void Rehearsed(int takeovers, int agents, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A takeover could not be rehearsed; the first real one will be slower: {Reason}")]
+    private partial void NotRehearsed(string reason);
+}
