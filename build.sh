@@ -43,6 +43,7 @@ case $target in
     exec dotnet Connector.Benchmarks/bin/Release/net10.0/Connector.Benchmarks.dll "$@" ;;
   scenarios)
     cake --target=scenarios
+    export LAB_PROGRAMS=$PWD/artifacts/lab
     exec dotnet Connector.Lab/bin/Release/net10.0/Connector.Lab.dll scenarios "$@" ;;
   *)
     cake --target="$target" "$@" ;;

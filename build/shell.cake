@@ -50,6 +50,14 @@ string Ask(string program, params string[] arguments)
 void BuildProgram(string project) =>
     Dotnet("build", project, "--configuration", configuration, "--verbosity", "quiet", "-nologo", "-clp:NoSummary");
 
+/// What a package has, for this machine and with the runtime that is here: compiled ahead of time.
+void PublishAsShipped(string project, string output)
+{
+    var runtime = $"linux-{System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+    Dotnet("publish", project, "--configuration", configuration, "--runtime", runtime, "--self-contained", "false", "--output", output,
+        "-p:PublishReadyToRun=true", $"-p:NuGetLockFilePath=obj/packages.{runtime}.lock.json", "--verbosity", "quiet", "--nologo");
+}
+
 /// Checks or repairs the format. "style" and "analyzers" are what the build checks as errors anyway: who has built asks for
 /// "whitespace" alone, which takes an eighth of the time.
 void Format(string solution, bool fix, string part = "")

@@ -13,7 +13,7 @@ internal sealed class Stage(
     private static readonly TimeSpan AwaitLimit = TimeSpan.FromSeconds(60);
 
     // Asking lists every session, on the machine that is measured. How long a takeover took, Finesse's own recording tells.
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
 
     // What a connector had heard and not said yet when it died.
     private static readonly TimeSpan Unsaid = TimeSpan.FromMilliseconds(500);

@@ -32,7 +32,8 @@ internal sealed partial class Rehearsal(
         try
         {
             var done = await RehearseAsync(either.Token);
-            Rehearsed(done, Agents, time.GetElapsedTime(begun).TotalSeconds);
+            var took = time.GetElapsedTime(begun);
+            Rehearsed(done, Agents, took.TotalSeconds);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

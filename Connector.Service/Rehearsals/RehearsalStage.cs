@@ -70,12 +70,11 @@ internal sealed class RehearsalStage : IAsyncDisposable
     /// <summary>Forgets every agent and takes each over with what is known of it, as where the owner is down.</summary>
     public async Task TakeOverAsync(CancellationToken cancellationToken)
     {
-        foreach (var agent in _agents)
-            _sessions.Release(agent.Id, null);
+        List<string> agents = [.. _agents.Select(agent => agent.Id)];
+        agents.ForEach(agent => _sessions.Release(agent, null));
         _epoch++;
-        var taken = _owner.ExpectAsync(_epoch, _agents.Count);
-        foreach (var agent in _agents)
-            _sessions.Acquire(agent.Id, _epoch, AcquireReason.OwnerDown, "rehearsal", _owner.Known(agent.Id), memoryComplete: true);
+        var taken = _owner.ExpectAsync(_epoch, agents.Count);
+        agents.ForEach(agent => _sessions.Acquire(agent, _epoch, AcquireReason.OwnerDown, "rehearsal", _owner.Known(agent), memoryComplete: true));
         await taken.WaitAsync(cancellationToken);
     }
 
