@@ -1,7 +1,7 @@
 namespace Connector.Contracts;
 
-/// <summary>One event of an <see cref="EventsReport"/>: exactly one member is given (none where the event is of a
-/// kind that this release does not know).</summary>
+/// <summary>One event of an <see cref="EventsReport"/>: exactly one member is given; none where the event is of a kind that this release does
+/// not know, or says only what the asker knows already. It counts all the same.</summary>
 public sealed record ReplayedEvent
 {
     /// <summary>An agent's new state.</summary>

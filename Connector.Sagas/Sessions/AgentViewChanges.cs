@@ -6,6 +6,9 @@ namespace Connector.Sagas.Sessions;
 /// <summary>One thing that a client has to be told of an agent.</summary>
 internal abstract record ViewChange
 {
+    /// <summary>Whether those whom this session told everything so far know it: it is said for others, whom another owner told.</summary>
+    internal bool IsKnown { get; init; }
+
     internal sealed record State(AgentState Now, string? Before) : ViewChange;
 
     internal sealed record Call(DialogChange Change, Dialog Dialog) : ViewChange;
@@ -70,23 +73,23 @@ internal static class AgentViewChanges
     }
 
     /// <summary>What has to be told so that clients that were told <paramref name="one"/> and clients that were told <paramref name="other"/> both know
-    /// <paramref name="now"/>: what went first.</summary>
+    /// <paramref name="now"/>: what went first. What the former know is marked.</summary>
     internal static IReadOnlyList<ViewChange> ReplaceBoth(AgentView one, AgentView other, AgentView now)
     {
         var known = one.Dialogs.Concat(other.Dialogs).DistinctBy(dialog => dialog.DialogId).ToList();
         var changes = new List<ViewChange>();
         foreach (var gone in known.Where(dialog => Find(now, dialog) is null))
-            changes.Add(new ViewChange.Call(DialogChange.Removed, gone));
+            changes.Add(new ViewChange.Call(DialogChange.Removed, gone) { IsKnown = Find(one, gone) is null });
         foreach (var dialog in now.Dialogs)
         {
             if (Knows(one, dialog) && Knows(other, dialog))
                 continue;
             var isNew = known.TrueForAll(each => each.DialogId != dialog.DialogId);
-            changes.Add(new ViewChange.Call(isNew ? DialogChange.Added : DialogChange.Updated, dialog));
+            changes.Add(new ViewChange.Call(isNew ? DialogChange.Added : DialogChange.Updated, dialog) { IsKnown = Knows(one, dialog) });
         }
 
         if (!SameContent(one.State, now.State) || !SameContent(other.State, now.State))
-            changes.Add(new ViewChange.State(now.State, one.State.State is "" ? null : one.State.State));
+            changes.Add(new ViewChange.State(now.State, one.State.State is "" ? null : one.State.State) { IsKnown = SameContent(one.State, now.State) });
         return changes;
     }
 

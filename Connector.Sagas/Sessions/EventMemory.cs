@@ -8,7 +8,9 @@ namespace Connector.Sagas.Sessions;
 /// <param name="Epoch">The epoch in which it was published.</param>
 /// <param name="Kind">The contract's name, for instance <c>DialogChanged</c>.</param>
 /// <param name="Json">The event as the contracts write it, in UTF-8.</param>
-internal sealed record RememberedEvent(long Sequence, long Epoch, string Kind, byte[] Json);
+/// <param name="IsKnown">It says nothing new to whoever has the events before it; said for those whom another owner told. Not handed to another
+/// connector: who asks, asks at once.</param>
+internal sealed record RememberedEvent(long Sequence, long Epoch, string Kind, byte[] Json, bool IsKnown = false);
 
 /// <summary>
 /// An agent's last events, without a gap but where an owner's number was left out, and bounded by <see cref="EventMemoryLimits"/>. Kept as JSON: a third of what the objects
@@ -48,11 +50,11 @@ internal sealed class EventMemory
     }
 
     /// <summary>Keeps an event that is published.</summary>
-    internal RememberedEvent Remember(AgentEvent agentEvent, EventMemoryLimits limits)
+    internal RememberedEvent Remember(AgentEvent agentEvent, EventMemoryLimits limits, bool isKnown = false)
     {
         var type = agentEvent.GetType();
         var remembered = new RememberedEvent(
-            agentEvent.Sequence, agentEvent.Epoch, type.Name, JsonSerializer.SerializeToUtf8Bytes(agentEvent, type, Json));
+            agentEvent.Sequence, agentEvent.Epoch, type.Name, JsonSerializer.SerializeToUtf8Bytes(agentEvent, type, Json), isKnown);
         Take(remembered, limits);
         return remembered;
     }
@@ -85,7 +87,12 @@ internal sealed class EventMemory
         // Whoever has seen more than was counted here speaks of another count: that of a connector that lost its memory.
         if (from > sequence)
             return ([], from == sequence + 1 && isOurs is not false);
-        List<ReplayedEvent> events = [.. _events.Where(remembered => remembered.Sequence >= from).Select(Recall)];
+        // An empty one counts, and tells nothing.
+        List<ReplayedEvent> events =
+        [
+            .. _events.Where(remembered => remembered.Sequence >= from)
+                .Select(remembered => remembered.IsKnown && isOurs is true && remembered.Epoch > epoch ? new ReplayedEvent() : Recall(remembered)),
+        ];
         // Numbers are left out here at the beginning of an epoch only, and by whoever knows both sides of it.
         var isComplete = isOurs switch
         {

@@ -31,7 +31,7 @@ internal sealed class SessionEvents(
             events[i] = Stamp(session, eventId, requestId, Event(changes[i]));
         }
 
-        Hand(session, events);
+        Hand(session, events, changes);
     }
 
     /// <summary>Tells that Finesse refused what it had taken: each error that it gave.</summary>
@@ -129,9 +129,11 @@ internal sealed class SessionEvents(
     }
 
     // Ownership first: what nobody else knows must not be known to a client. What ownership has ended meanwhile is not published.
-    private void Hand(AgentSession session, AgentEvent[] events)
+    private void Hand(AgentSession session, AgentEvent[] events, IReadOnlyList<ViewChange>? changes = null)
     {
-        var remembered = Array.ConvertAll(events, told => session.Memory.Remember(told, options.EventMemory));
+        var remembered = new RememberedEvent[events.Length];
+        for (var i = 0; i < events.Length; i++)
+            remembered[i] = session.Memory.Remember(events[i], options.EventMemory, changes?[i].IsKnown == true);
         var address = session.EventAddress;
         progress.Told(session, remembered, () =>
         {

@@ -77,6 +77,7 @@ public sealed class AgentViewChangesTests
             var changes = AgentViewChanges.ReplaceBoth(one, other, now);
             foreach (var before in new[] { one, other })
                 Same(changes.Aggregate(before, After), now).ShouldBeTrue();
+            Same(changes.Where(change => !change.IsKnown).Aggregate(one, After), now).ShouldBeTrue("what is marked as known tells the former nothing");
             AgentViewChanges.ReplaceBoth(now, now, now).ShouldBeEmpty();
         }).QuickCheckThrowOnFailure();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Connector.Contracts;
 using Connector.Sagas;
@@ -104,6 +105,24 @@ public sealed class EventMemoryTests
 
         isComplete.ShouldBe(complete);
         string.Join(' ', events.Select(told => told.AgentStateChanged!.Sequence)).ShouldBe(numbers);
+    }
+
+    [Theory]
+    [InlineData(3, 1, true, "6 -")]
+    [InlineData(3, 9, false, "6 7")]
+    [InlineData(3, 0, false, "6 7")]
+    [InlineData(7, 2, true, "7")]
+    public void What_is_said_again_for_others_keeps_its_place_and_tells_nothing_to_whom_this_owner_told(long from, long epoch, bool complete, string numbers)
+    {
+        var memory = new EventMemory();
+        memory.Remember(Event(2) with { Epoch = 1 }, Limits);
+        memory.Remember(Event(6) with { Epoch = 2 }, Limits);
+        memory.Remember(Event(7) with { Epoch = 2 }, Limits, isKnown: true);
+
+        var (events, isComplete) = memory.Replay(from, 7, epoch);
+
+        isComplete.ShouldBe(complete);
+        string.Join(' ', events.Select(told => told.AgentStateChanged?.Sequence.ToString(CultureInfo.InvariantCulture) ?? "-")).ShouldBe(numbers);
     }
 
     [Fact]
