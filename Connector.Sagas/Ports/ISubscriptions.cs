@@ -36,7 +36,8 @@ public sealed record SubscriptionHints
     /// <summary>Whether he had calls up when he was last heard of: he goes before those who had none.</summary>
     public bool HasCalls { get; init; }
 
-    /// <summary>Whether he is taken over, one of many perhaps: then not more at a time than this machine and Finesse bear.</summary>
+    /// <summary>Whether he is taken or handed over, one of many perhaps: then not more at a time than this machine and Finesse bear, and with credentials
+    /// that Finesse has taken before.</summary>
     public bool IsTakeover { get; init; }
 }
 

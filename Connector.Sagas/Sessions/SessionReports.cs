@@ -138,7 +138,7 @@ internal sealed class SessionReports(
 
     /// <summary>What helps to open the agent's subscription.</summary>
     internal static SubscriptionHints HintsOf(AgentSession session) =>
-        new() { SignIn = session.SignIn, HasCalls = session.View.Dialogs.Count > 0, IsTakeover = session.Acquired is not null };
+        new() { SignIn = session.SignIn, HasCalls = session.View.Dialogs.Count > 0, IsTakeover = session.Acquired is not null || session.Standing is Standing.Prepared };
 
     /// <summary>Whether it came before what the owner before told last, or may have: the one is old, the other is kept until that is known.</summary>
     private bool IsBefore(AgentSession session, AgentNotification notification)
