@@ -9,6 +9,7 @@ internal sealed class AgentDriver(
     int number, ClientSettings settings, IConnectorClient client, AgentEventFeed feed, Screen screen, ClientLog log)
 {
     // Signing in goes on until it is done: the app may have been started while nobody serves.
+    private static readonly TimeSpan Heard = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
     private readonly string _agent = number.ToString(CultureInfo.InvariantCulture);
@@ -20,7 +21,12 @@ internal sealed class AgentDriver(
     {
         var password = "pw" + _agent;
         if (settings.Anew)
+        {
             await AskAsync(new DisconnectAgent { AgentId = _agent, ClientId = settings.Name }, stopping).ConfigureAwait(false);
+            // A connector that has not heard of the end yet passes what comes on to the owner before.
+            await Task.Delay(Heard, stopping).ConfigureAwait(false);
+        }
+
         while (!_hasBegun)
         {
             await AskAsync(new ConnectAgent { AgentId = _agent, Password = password, ClientId = settings.Name }, stopping)

@@ -234,7 +234,16 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
 
         await _deployment.WaitUntilHealthyAsync(cancellationToken).ConfigureAwait(false);
-        if (_round == 0 || _deployment.Options.Mode == DuplexMode.ActiveActive)
+        if (_round == 0)
+            return;
+        // One that is still at the other site's broker is its clients' preferred connector there.
+        await Processes.Eventually.HoldsAsync(
+            "each connector to be back at its own broker before the next row",
+            async () => (await _view.ConnectorsAsync(cancellationToken).ConfigureAwait(false))
+                .All(said => said.Broker == ConnectorSettings.BrokersOf(_deployment.Options, said.Connector)[0]),
+            TimeSpan.FromSeconds(60),
+            cancellationToken).ConfigureAwait(false);
+        if (_deployment.Options.Mode == DuplexMode.ActiveActive)
             return;
         await Processes.Eventually.HoldsAsync(
             "GC-1 to have every agent back before the next row",
