@@ -160,6 +160,8 @@ public sealed class HandoverTests
 
         await Should.ThrowAsync<RequestReturnedException>(unsent);
         await Should.ThrowAsync<RequestReturnedException>(waiting);
+        // Whoever asked is told first, and ownership behind that.
+        await bench.SettleAsync();
         bench.GivenBack.ShouldBe(["call", "ready"]);
         bench.Sessions.Calls.ShouldBeEmpty();
         bench.Sessions.Closed.ShouldBe([Agent]);

@@ -232,6 +232,7 @@ public sealed class TakeoverTests
         bench.Words.ShouldBe([("Ended", 1)]);
         SubscriptionOf(bench.Known).ShouldNotContain("pw");
         await Should.ThrowAsync<RequestReturnedException>(bench.Sessions.Ask(new ConnectAgent { AgentId = Agent, Password = "pw" }, "next"));
+        await bench.SettleAsync();
         bench.GivenBack.ShouldBe(["next"]);
     }
 
