@@ -50,6 +50,7 @@ switch ($target) {
     }
     'scenarios' {
         Invoke-Cake @('--target=scenarios')
+        $env:LAB_PROGRAMS = Join-Path $PWD 'artifacts/lab'
         & dotnet Connector.Lab/bin/Release/net10.0/Connector.Lab.dll scenarios @rest
     }
     default { Invoke-Cake (@("--target=$target") + $rest) }

@@ -21,7 +21,7 @@ void Package(string runtime, string output, string configuration)
     ];
     var made = new List<string>();
     foreach (var system in runtime == "" ? known : [runtime])
-        made.AddRange(programs.Select(program => PackProgram(program, system, version, to, configuration)));
+        made.AddRange(programs.Select(program => PackProgram(program, system, version, to)));
     if (runtime == "")
         made.AddRange(new[] { "Contracts", "Client" }.Select(library => PackLibrary(library, version, to, configuration)));
 
@@ -30,19 +30,14 @@ void Package(string runtime, string output, string configuration)
         Say($"{new FileInfo(file).Length / 1048576.0,7:0.0} MiB  {file}");
 }
 
-string PackProgram(Shipped program, string runtime, string version, string output, string configuration)
+string PackProgram(Shipped program, string runtime, string version, string output)
 {
     var name = $"{program.Name}-{version}-{runtime}";
     var root = System.IO.Path.Combine(MakeAbsolute(Directory("artifacts/stage")).FullPath, Guid.NewGuid().ToString("N"));
     var stage = System.IO.Path.Combine(root, name);
     try
     {
-        Dotnet("publish", program.Project, "--configuration", configuration, "--runtime", runtime, "--self-contained", "true",
-            "--output", System.IO.Path.Combine(stage, "bin"), "--verbosity", "quiet", "--nologo",
-            // The runtime's packs belong to this step alone: an ordinary restore shall neither load nor lock them.
-            $"-p:NuGetLockFilePath=obj/packages.{runtime}.lock.json",
-            // A start and a takeover are short and all at once: compiled ahead of time they take less of both.
-            "-p:PublishReadyToRun=true", "-p:PublishDocumentationFiles=false", "-p:PublishReferencesDocumentationFiles=false");
+        Publish(program.Project, runtime, System.IO.Path.Combine(stage, "bin"), selfContained: true);
         AddCompanions(program, runtime, version, stage);
         return runtime.StartsWith("win") ? WriteZip(stage, output) : WriteTarGz(stage, output);
     }

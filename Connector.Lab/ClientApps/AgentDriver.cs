@@ -8,8 +8,10 @@ namespace Connector.Lab.ClientApps;
 internal sealed class AgentDriver(
     int number, ClientSettings settings, IConnectorClient client, AgentEventFeed feed, Screen screen, ClientLog log)
 {
-    // Signing in goes on until it is done: the app may have been started while nobody serves.
+    // A connector that has not heard of an agent's end yet passes what comes on to the owner before.
     private static readonly TimeSpan Heard = TimeSpan.FromSeconds(1);
+
+    // Signing in goes on until it is done: the app may have been started while nobody serves.
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
     private readonly string _agent = number.ToString(CultureInfo.InvariantCulture);
@@ -23,7 +25,6 @@ internal sealed class AgentDriver(
         if (settings.Anew)
         {
             await AskAsync(new DisconnectAgent { AgentId = _agent, ClientId = settings.Name }, stopping).ConfigureAwait(false);
-            // A connector that has not heard of the end yet passes what comes on to the owner before.
             await Task.Delay(Heard, stopping).ConfigureAwait(false);
         }
 

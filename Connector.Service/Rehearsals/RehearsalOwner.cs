@@ -9,7 +9,7 @@ internal sealed class RehearsalOwner(Func<IOwnedSessions> sessions) : IOwnership
 {
     private readonly ConcurrentDictionary<string, AgentProgress> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _liveIn = new(StringComparer.Ordinal);
-    private (long Epoch, int Agents, TaskCompletionSource Done) _expected = (0, 0, new TaskCompletionSource());
+    private volatile Expected? _expected;
 
     /// <inheritdoc/>
     public bool MayAct => true;
@@ -20,9 +20,9 @@ internal sealed class RehearsalOwner(Func<IOwnedSessions> sessions) : IOwnership
     /// <summary>Done when so many agents have told of something in an epoch.</summary>
     public Task ExpectAsync(long epoch, int agents)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _expected = (epoch, agents, done);
-        return done.Task;
+        var expected = new Expected(epoch, agents, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _expected = expected;
+        return expected.Done.Task;
     }
 
     /// <inheritdoc/>
@@ -41,9 +41,8 @@ internal sealed class RehearsalOwner(Func<IOwnedSessions> sessions) : IOwnership
         if (progress.Events.Count == 0)
             return;
         _liveIn[agentId] = epoch;
-        var (expected, agents, done) = _expected;
-        if (epoch == expected && _liveIn.Values.Count(live => live == expected) == agents)
-            done.TrySetResult();
+        if (_expected is { } expected && epoch == expected.Epoch && _liveIn.Values.Count(live => live == epoch) == expected.Agents)
+            expected.Done.TrySetResult();
     }
 
     /// <inheritdoc/>
@@ -65,4 +64,7 @@ internal sealed class RehearsalOwner(Func<IOwnedSessions> sessions) : IOwnership
     public void Returned(string agentId, string requestId)
     {
     }
+
+    /// <summary>What is waited for; whole at any moment, for sessions tell side by side.</summary>
+    private sealed record Expected(long Epoch, int Agents, TaskCompletionSource Done);
 }
