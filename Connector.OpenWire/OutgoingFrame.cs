@@ -28,6 +28,8 @@ internal struct OutgoingFrame
             throw new ArgumentException($"A message priority of {message.Priority} is out of the range 0 to 9.", nameof(message));
         if (message.BodyKind is not (MessageBodyKind.Bytes or MessageBodyKind.Text or MessageBodyKind.Map or MessageBodyKind.None))
             throw new ArgumentException($"A body of kind {message.BodyKind} can be read, not sent. Send bytes, text or a map.", nameof(message));
+        if (message.BrokerPath is { Count: > short.MaxValue })
+            throw new ArgumentException($"A path of {message.BrokerPath.Count} brokers is longer than the wire format's {short.MaxValue}.", nameof(message));
 
         var milliseconds = now.ToUnixTimeMilliseconds();
         return new OutgoingFrame
@@ -46,6 +48,7 @@ internal struct OutgoingFrame
                 ReplyTo = message.ReplyTo,
                 TimestampMilliseconds = milliseconds,
                 Type = message.Type,
+                BrokerPath = message.BrokerPath,
             },
             Content = new OutgoingContent
             {

@@ -80,6 +80,13 @@ public sealed record OutgoingMessage
     /// </summary>
     public TimeSpan? ScheduledDelay { get; init; }
 
+    /// <summary>
+    /// Ids (<see cref="BrokerDescription.Id"/>) of brokers that the message counts as having passed: no network bridge carries it to them
+    /// (org.apache.activemq.command.NetworkBridgeFilter). For a message that is sent to each of several connected brokers. Null, the default, for none; at most
+    /// 32,767. Each one counts as a hop where a bridge limits them (<c>messageTTL</c>).
+    /// </summary>
+    public IReadOnlyList<string>? BrokerPath { get; init; }
+
     /// <summary>A bytes message.</summary>
     /// <param name="body">The body; not copied.</param>
     /// <returns>The message.</returns>

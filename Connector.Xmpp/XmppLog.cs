@@ -6,7 +6,8 @@ namespace Connector.Xmpp;
 /// <summary>Everything this room logs.</summary>
 internal static partial class XmppLog
 {
-    [LoggerMessage(1, LogLevel.Information, "XMPP session of {Jid} with {Host}:{Port} is live, by {Transport}, {Protection}.")]
+    // Whoever holds the session says so with what it is for.
+    [LoggerMessage(1, LogLevel.Debug, "XMPP session of {Jid} with {Host}:{Port} is live, by {Transport}, {Protection}.")]
     public static partial void SessionLive(ILogger logger, Jid jid, string host, int port, XmppTransport transport, string protection);
 
     [LoggerMessage(2, LogLevel.Information, "XMPP session of {Jid} ended. {End}")]

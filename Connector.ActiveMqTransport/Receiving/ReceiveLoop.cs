@@ -21,9 +21,8 @@ internal sealed class ReceiveLoop : ReceiveTransportHandle
     private readonly ActiveMqReceiveEndpointContext _endpoint;
     private readonly InFlight _inFlight;
     private readonly IReceivePipeDispatcher _dispatcher;
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly StopSignal _stop = new();
     private readonly CancellationTokenSource _stopNow = new();
-    private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
     private readonly Outage _refusals;
     private bool _reported;
@@ -47,8 +46,7 @@ internal sealed class ReceiveLoop : ReceiveTransportHandle
     /// <param name="cancellationToken">Stops waiting for messages being handled: they are cancelled and will be delivered again.</param>
     public async Task Stop(CancellationToken cancellationToken = default)
     {
-        _stopRequested.TrySetResult();
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stop.RequestAsync().ConfigureAwait(false);
         var registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _stopNow);
         await using (registration.ConfigureAwait(false))
             await _running.ConfigureAwait(false);
@@ -59,14 +57,14 @@ internal sealed class ReceiveLoop : ReceiveTransportHandle
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         LogContext.SetCurrentIfNull(_endpoint.LogContext);
-        while (!_stopping.IsCancellationRequested)
+        while (!_stop.IsRequested)
         {
             try
             {
                 var connection = await NextConnectionAsync().ConfigureAwait(false);
                 await ConsumeAsync(connection).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (_stop.IsRequested)
             {
                 break;
             }
@@ -87,13 +85,13 @@ internal sealed class ReceiveLoop : ReceiveTransportHandle
     // Health learns of an outage at the start here: each failed round of connecting is reported once.
     private async Task<BrokerConnection> NextConnectionAsync()
     {
-        var connection = await _host.Link.StartedAsync(_stopping.Token).ConfigureAwait(false);
+        var connection = await _host.Link.StartedAsync(_stop.Token).ConfigureAwait(false);
         var status = connection.Connection.Status;
         while (status.Phase is FailoverPhase.Connecting or FailoverPhase.Interrupted)
         {
             if (status.Reason.Length > 0)
                 await FaultedAsync(status).ConfigureAwait(false);
-            status = await connection.Connection.NextStatusAsync(status, _stopping.Token).ConfigureAwait(false);
+            status = await connection.Connection.NextStatusAsync(status, _stop.Token).ConfigureAwait(false);
         }
 
         return connection;
@@ -114,7 +112,7 @@ internal sealed class ReceiveLoop : ReceiveTransportHandle
         ReceiveSession session;
         try
         {
-            session = await ReceiveSession.OpenAsync(connection, _endpoint, _inFlight, _dispatcher, Logger, _stopping.Token).ConfigureAwait(false);
+            session = await ReceiveSession.OpenAsync(connection, _endpoint, _inFlight, _dispatcher, Logger, _stop.Token).ConfigureAwait(false);
         }
         catch (ConnectionEndedException)
         {
@@ -134,7 +132,7 @@ internal sealed class ReceiveLoop : ReceiveTransportHandle
         await using (session.ConfigureAwait(false))
         {
             await ReadyAsync(isStarted: true).ConfigureAwait(false);
-            await ReportUntilAsync(Task.WhenAny(connection.Ended, session.Failed, _stopRequested.Task), connection.Connection).ConfigureAwait(false);
+            await ReportUntilAsync(Task.WhenAny(connection.Ended, session.Failed, _stop.Requested), connection.Connection).ConfigureAwait(false);
             await session.StopTakingAsync().ConfigureAwait(false);
             if (connection.Ended.IsCompleted)
                 return;
@@ -142,7 +140,7 @@ internal sealed class ReceiveLoop : ReceiveTransportHandle
             // In order: what is being handled is acknowledged before the subscriptions end.
             await DrainAsync().ConfigureAwait(false);
         }
-        if (_stopping.IsCancellationRequested)
+        if (_stop.IsRequested)
         {
             await RemoveAsync(connection).ConfigureAwait(false);
             return;
@@ -242,14 +240,14 @@ internal sealed class ReceiveLoop : ReceiveTransportHandle
             ReceiveLog.CannotConsume(Logger, _endpoint.Settings.Name, reason.Message);
         else
             ReceiveLog.StillCannotConsume(Logger, _endpoint.Settings.Name, reason.Message);
-        await Task.Delay(BackOff.After(_refusals.Failures), _host.TimeProvider, _stopping.Token)
+        await Task.Delay(BackOff.After(_refusals.Failures), _host.TimeProvider, _stop.Token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Waits for the first of two tasks; true if it was the wanted one.</summary>
     private async Task<bool> FirstAsync(Task wanted, Task other)
     {
-        await Task.WhenAny(wanted, other).WaitAsync(_stopping.Token).ConfigureAwait(false);
+        await Task.WhenAny(wanted, other).WaitAsync(_stop.Token).ConfigureAwait(false);
         if (!wanted.IsCompleted)
             return false;
         await wanted.ConfigureAwait(false);

@@ -237,21 +237,20 @@ internal sealed class OpenWireClient(BrokerAddress broker, int sendConnections) 
             });
     }
 
-    /// <summary>Asks, many at once, and matches answers by correlation id.</summary>
+    /// <summary>Asks, many at once, and matches answers by correlation id where they arrive, as the Java program does in its listener.</summary>
     private sealed class Requester : IAsyncDisposable
     {
         private readonly ConcurrentDictionary<string, Question> _waiting = new(StringComparer.Ordinal);
         private readonly Destination _replyTo;
         private readonly IMessageProducer _producer;
-        private readonly Receiver _answers;
         private readonly Work _work;
+        private IMessageConsumer _answers = null!;
 
-        private Requester(Destination replyTo, IMessageProducer producer, DeliveryStream answers, Work work)
+        private Requester(Destination replyTo, IMessageProducer producer, Work work)
         {
             _replyTo = replyTo;
             _producer = producer;
             _work = work;
-            _answers = new Receiver(answers, Answered);
         }
 
         public static async Task<Requester> OpenAsync(
@@ -259,8 +258,10 @@ internal sealed class OpenWireClient(BrokerAddress broker, int sendConnections) 
         {
             var session = await connection.OpenSessionAsync(cancellationToken);
             var replyTo = await connection.CreateTemporaryQueueAsync(cancellationToken);
-            var answers = await session.SubscribeAsync(new ConsumerOptions { Destination = replyTo, PrefetchSize = Prefetch }, cancellationToken);
-            return new Requester(replyTo, await session.CreateProducerAsync(queue, cancellationToken), answers, work);
+            var requester = new Requester(replyTo, await session.CreateProducerAsync(queue, cancellationToken), work);
+            requester._answers = await session.SubscribeAsync(
+                new ConsumerOptions { Destination = replyTo, PrefetchSize = Prefetch }, requester.Answered, cancellationToken);
+            return requester;
         }
 
         public async Task RunAsync(Samples ways, CancellationToken cancellationToken)
@@ -288,27 +289,29 @@ internal sealed class OpenWireClient(BrokerAddress broker, int sendConnections) 
                 Persistent = _work.Persistent,
             };
             await _producer.SendAsync(request, cancellationToken);
-            await question.Answered.WaitAsync(cancellationToken);
+            using var answer = await question.Answered.WaitAsync(cancellationToken);
+            await _answers.AcknowledgeAsync(answer, cancellationToken);
         }
 
+        // On the connection's reader: whoever asked goes on elsewhere.
         private void Answered(Delivery answer)
         {
             if (answer.Body.Length == Work.BodyBytes && _waiting.TryRemove(answer.CorrelationId ?? "", out var waiting))
-                waiting.Answer();
+                waiting.Answer(answer);
         }
     }
 
-    /// <summary>A request that waits. Its way ends where the consumer has the answer, as in the Java program.</summary>
+    /// <summary>A request that waits. Its way ends where its answer arrives, as in the Java program.</summary>
     private sealed class Question(long began, Samples ways)
     {
-        private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<Delivery> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task Answered => _answered.Task;
+        public Task<Delivery> Answered => _answered.Task;
 
-        public void Answer()
+        public void Answer(Delivery answer)
         {
             ways.Since(began);
-            _answered.SetResult();
+            _answered.SetResult(answer);
         }
     }
 

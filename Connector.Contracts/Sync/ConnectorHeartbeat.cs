@@ -30,6 +30,9 @@ public sealed record ConnectorHeartbeat : SyncMessage
     /// <summary>The REST address of the Finesse where the sender holds its agents; empty: none, or not told.</summary>
     public string Finesse { get; init; } = "";
 
+    /// <summary>Whether the sender rehearses a takeover at its start, for some seconds: it wants its agents back, but not yet.</summary>
+    public bool Rehearsing { get; init; }
+
     /// <summary>How many agents the sender claims.</summary>
     public int Agents { get; init; }
 

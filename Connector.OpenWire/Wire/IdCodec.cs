@@ -53,6 +53,16 @@ internal static class IdCodec
         buffer.WriteString(id);
     }
 
+    internal static void WriteBrokerIds(FrameBuffer buffer, IReadOnlyList<string>? ids)
+    {
+        buffer.WriteBoolean(ids is { Count: > 0 });
+        if (ids is not { Count: > 0 })
+            return;
+        buffer.WriteInt16((short)ids.Count);
+        foreach (var id in ids)
+            WriteBrokerId(buffer, id);
+    }
+
     internal static void WriteMessageId(FrameBuffer buffer, MessageId id, long brokerSequenceId)
     {
         buffer.WriteBoolean(true);

@@ -168,7 +168,7 @@ internal static class MessageCodec
         buffer.WriteBoolean(false); // target consumer
         buffer.WriteBoolean(message.Compressed);
         buffer.WriteInt32(message.RedeliveryCounter);
-        buffer.WriteBoolean(false); // broker path
+        IdCodec.WriteBrokerIds(buffer, message.BrokerPath);
         buffer.WriteInt64(0); // arrival: the broker's to fill in
         buffer.WriteString(message.UserId);
         buffer.WriteBoolean(false); // received by duplex bridge

@@ -32,6 +32,7 @@ internal struct WireMessage
 
     internal bool Compressed;
     internal int RedeliveryCounter;
+    internal IReadOnlyList<string>? BrokerPath;
     internal string? UserId;
     internal bool IsFirstOfGroup;
 }

@@ -45,6 +45,10 @@ public abstract record Fact
     /// <param name="Server">Where agents are held now: told to the others, who watch this connector's sessions there.</param>
     public sealed record FinesseLink(bool Up, string Server = "") : Fact;
 
+    /// <summary>Whether this connector is busy with a rehearsal: told to the others, who give its agents back to it when that is over.</summary>
+    /// <param name="Is">Whether.</param>
+    public sealed record Rehearsing(bool Is) : Fact;
+
     /// <summary>A request of a client is here.</summary>
     /// <param name="AgentId">The agent that it concerns.</param>
     /// <param name="Token">Names the request in decisions.</param>

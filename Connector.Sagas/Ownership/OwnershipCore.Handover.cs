@@ -17,9 +17,11 @@ public sealed partial class OwnershipCore
             return _now - _finesseDownSince >= _options.FinesseGrace ? Best(includeMe: false) : null;
         if (_options.Mode != DeploymentMode.ActivePassive && _rules.FailbackOnlyInActivePassive)
             return null;
-        // Not at once: one that has just come back may go again.
+        // Not at once: one that has just come back may go again, and is slow as long as it rehearses.
         var preferred = Best(includeMe: true);
-        return preferred is null || preferred == Me || _now - _peers[preferred].PhaseSince < _options.FailbackDelay ? null : preferred;
+        if (preferred is null || preferred == Me || _now - _peers[preferred].PhaseSince < _options.FailbackDelay)
+            return null;
+        return _peers[preferred].Beat is { Rehearsing: true } ? null : preferred;
     }
 
     private void OfferHandovers()

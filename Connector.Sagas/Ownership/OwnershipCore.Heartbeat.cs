@@ -36,6 +36,7 @@ public sealed partial class OwnershipCore
             Broker = _home ?? "",
             FinesseUp = _finesseUp,
             Finesse = _finesse,
+            Rehearsing = _rehearsing,
             Agents = agents,
             Digest = digest,
             ChangeNumber = _lastChange,

@@ -45,6 +45,7 @@ public sealed partial class OwnershipCore
     private bool _finesseUp;
     private string _finesse = "";
     private TimeSpan _finesseDownSince;
+    private bool _rehearsing;
     private bool _served;
     private TimeSpan _togetherSince;
     private TimeSpan? _startedAt;
@@ -173,6 +174,10 @@ public sealed partial class OwnershipCore
                 _finesseDownSince = _finesseUp && !finesse.Up ? _now : _finesseDownSince;
                 (_finesseUp, _finesse) = (finesse.Up, finesse.Server);
                 _unsettled = true;
+                break;
+            case Fact.Rehearsing rehearsing:
+                _rehearsing = rehearsing.Is;
+                AnnounceSoon();
                 break;
             case Fact.StopAsked:
                 BeginStop();

@@ -60,7 +60,7 @@ public sealed record OwnershipOptions
     public TimeSpan QuickSilence => HeartbeatInterval * 2;
 
     /// <summary>Proved silence after which a peer has surely fenced itself. Above <see cref="Lease"/>, with room for a slow message.</summary>
-    public TimeSpan Silence => HeartbeatInterval * 4.5;
+    public TimeSpan Silence => HeartbeatInterval * 4;
 
     /// <summary>How long a connector that was cut off listens for its peers before it acts again.</summary>
     public TimeSpan RejoinWait => HeartbeatInterval * 2.5;

@@ -1,4 +1,5 @@
 using Connector.FinesseSimulator;
+using Connector.Sagas.Ownership;
 using Connector.Service.Adapters;
 using Connector.Service.Cluster;
 using Connector.Service.Configuration;
@@ -25,6 +26,8 @@ internal sealed partial class Rehearsal(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Before its first heartbeat says that it is in service.
+        node.Post(new Fact.Rehearsing(true));
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var begun = time.GetTimestamp();
         using var overdue = new CancellationTokenSource(Limit, time);
@@ -43,6 +46,10 @@ internal sealed partial class Rehearsal(
         {
             // The real takeover works all the same, only slower.
             NotRehearsed(fault.Message);
+        }
+        finally
+        {
+            node.Post(new Fact.Rehearsing(false));
         }
     }
 

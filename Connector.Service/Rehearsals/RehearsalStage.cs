@@ -79,7 +79,13 @@ internal sealed class RehearsalStage : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _parts.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // First, as long as there is what it hands to: sessions still have reminders under way.
+        if (_parts.GetRequiredService<ISessionInbox>() is IAsyncDisposable inbox)
+            await inbox.DisposeAsync();
+        await _parts.DisposeAsync();
+    }
 
     private async Task AskAllAsync(Func<SimulatedAgent, AgentRequest> request, CancellationToken cancellationToken)
     {

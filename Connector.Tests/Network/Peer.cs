@@ -53,6 +53,8 @@ internal sealed class Peer : IAsyncDisposable
     public async Task SendAsync(Destination destination, string text, Destination? replyTo = null) =>
         await _producer.SendAsync(OutgoingMessage.FromText(text) with { Destination = destination, ReplyTo = replyTo });
 
+    public async Task SendAsync(OutgoingMessage message) => await _producer.SendAsync(message);
+
     public async Task SendAsync(Destination destination, IEnumerable<string> texts)
     {
         foreach (var text in texts)

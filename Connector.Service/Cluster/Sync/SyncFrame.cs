@@ -1,3 +1,5 @@
+using Connector.Contracts.Sync;
+
 namespace Connector.Service.Cluster.Sync;
 
 /// <summary>A message between connectors, ready for the wire.</summary>
@@ -6,7 +8,11 @@ namespace Connector.Service.Cluster.Sync;
 /// <param name="To">The connector that it is for; empty: for all.</param>
 /// <param name="Body">JSON, in UTF-8, compressed (zlib) where <paramref name="IsPacked"/>.</param>
 /// <param name="IsPacked">Whether the body is compressed.</param>
-internal sealed record SyncFrame(long Number, string Type, string To, ReadOnlyMemory<byte> Body, bool IsPacked);
+internal sealed record SyncFrame(long Number, string Type, string To, ReadOnlyMemory<byte> Body, bool IsPacked)
+{
+    /// <summary>The ids of the brokers that it is sent to, where no bridge needs to carry it from one to the other; empty: bridges carry it.</summary>
+    public IReadOnlyList<string> SentTo { get; init; } = [];
+}
 
 /// <summary>The names under which a message between connectors travels. They stay, also between releases.</summary>
 internal static class SyncWire
@@ -31,4 +37,15 @@ internal static class SyncWire
 
     /// <summary><see cref="SyncFrame.IsPacked"/>; absent: not.</summary>
     public const string Packed = "gcPacked";
+
+    /// <summary>
+    /// What a connector has to be sent, as a JMS selector: every heartbeat (its own ones prove a broker), and what others say to all or to it. The broker
+    /// sorts the rest out: of what two connectors say in a takeover it is half, and comes from each broker and once more over the bridge.
+    /// </summary>
+    /// <param name="connectorId">The connector.</param>
+    /// <param name="run">The run of its process. Another run under the same id is heard: that two have one id must be noticed.</param>
+    public static string WhatConcerns(string connectorId, string run) =>
+        $"JMSType = '{nameof(ConnectorHeartbeat)}' OR (({Run} IS NULL OR {Run} <> {Quoted(run)}) AND ({To} IS NULL OR {To} = {Quoted(connectorId)}))";
+
+    private static string Quoted(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 }

@@ -20,6 +20,9 @@ internal sealed partial class SyncLink : IAsyncDisposable
     private const int MostWaiting = 4096;
     private const int Prefetch = 1000;
 
+    // Two heartbeats and a half.
+    private const int PausesOfAnEcho = 5;
+
     private readonly SyncLinkOptions _options;
     private readonly IOpenWireConnector _connector;
     private readonly ISyncSink _sink;
@@ -32,6 +35,7 @@ internal sealed partial class SyncLink : IAsyncDisposable
 
     private Task _running = Task.CompletedTask;
     private string _brokerId = "";
+    private long _echoedAt;
     private bool _isUp;
     private bool _outageIsSaid;
 
@@ -51,6 +55,12 @@ internal sealed partial class SyncLink : IAsyncDisposable
 
     /// <summary>Whether messages go out and come in.</summary>
     public bool IsUp => Volatile.Read(ref _isUp);
+
+    /// <summary>The broker's own id; empty before the first connection.</summary>
+    public string BrokerId => Volatile.Read(ref _brokerId);
+
+    /// <summary>Whether this connector's own heartbeat came back a moment ago: what is sent arrives there.</summary>
+    public bool IsProven => IsUp && Volatile.Read(ref _echoedAt) is var at and not 0 && _time.GetElapsedTime(at) < _options.Pause * PausesOfAnEcho;
 
     /// <summary>Begins to connect.</summary>
     public void Start() => _running = RunAsync();
@@ -113,7 +123,12 @@ internal sealed partial class SyncLink : IAsyncDisposable
         var advisories = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         await using var watch = await WatchAsync(session, connection.ConnectionId, advisories.Writer, ending.Token);
         await using var consumer = await session.SubscribeAsync(
-            new ConsumerOptions { Destination = Destination.Topic(SyncWire.Topic), PrefetchSize = Prefetch },
+            new ConsumerOptions
+            {
+                Destination = Destination.Topic(SyncWire.Topic),
+                PrefetchSize = Prefetch,
+                Selector = SyncWire.WhatConcerns(_options.ConnectorId, _options.Run),
+            },
             delivery =>
             {
                 SeeSender(delivery);
@@ -126,6 +141,7 @@ internal sealed partial class SyncLink : IAsyncDisposable
             // Said to nobody: what waited when the connection before ended.
         }
 
+        Volatile.Write(ref _echoedAt, 0);
         Volatile.Write(ref _isUp, true);
         Up(connection.BrokerDescription.Name);
         var reading = ReadAsync(consumer, deliveries.Reader, ending.Token);
@@ -180,8 +196,11 @@ internal sealed partial class SyncLink : IAsyncDisposable
 
     private void SeeSender(Delivery delivery)
     {
-        if (IsDirect(delivery) && delivery.Properties.GetValueOrDefault(SyncWire.Connector) is string sender && sender != _options.ConnectorId
-            && delivery.MessageId.Producer is { } producer)
+        if (!IsDirect(delivery) || delivery.Properties.GetValueOrDefault(SyncWire.Connector) is not string sender)
+            return;
+        if (sender == _options.ConnectorId)
+            Volatile.Write(ref _echoedAt, _time.GetTimestamp());
+        else if (delivery.MessageId.Producer is { } producer)
             _sights.Heard(Broker, sender, producer.ConnectionId);
     }
 
@@ -242,7 +261,15 @@ internal sealed partial class SyncLink : IAsyncDisposable
                 properties[SyncWire.Packed] = true;
             // No time to live: brokers compare it with their own clocks, and a host whose clock has jumped would fall silent.
             await producer.SendAsync(
-                new OutgoingMessage { Body = frame.Body, Type = frame.Type, Properties = properties, Persistent = false }, cancellationToken);
+                new OutgoingMessage
+                {
+                    Body = frame.Body,
+                    Type = frame.Type,
+                    Properties = properties,
+                    Persistent = false,
+                    BrokerPath = frame.SentTo.Count > 1 ? [.. frame.SentTo.Where(broker => broker != _brokerId)] : null,
+                },
+                cancellationToken);
         }
     }
 

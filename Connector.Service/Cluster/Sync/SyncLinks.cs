@@ -68,12 +68,15 @@ internal sealed partial class SyncLinks : ISyncChannel, ISyncSink, IAsyncDisposa
             return;
         }
 
-        foreach (var link in _links)
-        {
+        IReadOnlyList<SyncLink> over = [.. _links.Where(link => link.IsUp)];
+        if (frame.To.Length > 0 && frame.Body.Length >= OverOneBrokerFrom)
+            over = [.. over.Take(1)];
+        // A heartbeat that comes over the bridge proves the bridge. Of anything else it would only be the third and fourth copy; where a link does not prove
+        // that what it sends arrives, the bridge is the way.
+        if (message is not ConnectorHeartbeat)
+            frame = frame with { SentTo = [.. over.Where(link => link.IsProven).Select(link => link.BrokerId)] };
+        foreach (var link in over)
             link.Send(frame);
-            if (frame.To.Length > 0 && frame.Body.Length >= OverOneBrokerFrom && link.IsUp)
-                return;
-        }
     }
 
     /// <inheritdoc/>

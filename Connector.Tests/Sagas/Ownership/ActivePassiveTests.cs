@@ -96,6 +96,26 @@ public sealed class ActivePassiveTests
     }
 
     [Fact]
+    public void AP_4_A_restored_primary_that_rehearses_gets_its_agents_when_it_has_done_so_and_takes_over_at_once_where_it_must()
+    {
+        _cluster.Kill("GC-1");
+        _cluster.WitnessesSeeGone("GC-1");
+        _cluster.Start("GC-1", DeploymentMode.ActivePassive, 127);
+        _cluster.Give("GC-1", new Fact.Rehearsing(true));
+        _cluster.Pass(10);
+        _cluster.OwnerOf("1001").ShouldBe("GC-2");
+
+        _cluster.Give("GC-1", new Fact.Rehearsing(false));
+        _cluster.Pass(2);
+        _cluster.OwnerOf("1001").ShouldBe("GC-1");
+
+        _cluster.Give("GC-2", new Fact.Rehearsing(true));
+        _cluster.Kill("GC-1");
+        _cluster.WitnessesSeeGone("GC-1");
+        _cluster.OwnerOf("1001").ShouldBe("GC-2");
+    }
+
+    [Fact]
     public void AP_5_A_cut_line_changes_no_owner_but_where_a_client_asks_and_heals_to_one_owner()
     {
         _cluster.CutSites();

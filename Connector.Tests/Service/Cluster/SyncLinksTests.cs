@@ -86,6 +86,43 @@ public sealed class SyncLinksTests(ClusterFixture cluster) : IClassFixture<Clust
     }
 
     [Fact]
+    public async Task A_link_is_sent_its_own_heartbeats_and_what_others_say_to_all_or_to_it_and_nothing_else()
+    {
+        // A quote in it, because it ends a text in a selector.
+        await using var mine = new HeardLink("F'1", cluster.Pair.First.OpenWirePort);
+        await using var others = new HeardLink("F-2", cluster.Pair.First.OpenWirePort);
+        await Eventually.HoldsAsync("both links", () => mine.IsUp && others.IsUp);
+
+        mine.Say("AgentProgressed", to: "");
+        mine.Say(nameof(ConnectorHeartbeat), to: "");
+        others.Say("AgentProgressed", to: "F'1");
+        others.Say("HandoverOffer", to: "F-3");
+        others.Say("AgentOwnershipChanged", to: "");
+        others.Say(nameof(ConnectorHeartbeat), to: "");
+
+        await Eventually.HoldsAsync("the heartbeats of both", () => mine.Heard.Count(heard => heard.EndsWith(nameof(ConnectorHeartbeat), StringComparison.Ordinal)) == 2);
+        mine.Heard.ShouldBe(["F'1 ConnectorHeartbeat", "F-2 AgentProgressed", "F-2 AgentOwnershipChanged", "F-2 ConnectorHeartbeat"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task What_is_sent_to_both_brokers_is_not_carried_over_the_bridge_too_but_heartbeats_are()
+    {
+        await using var listener = new HeardLink("G-2", cluster.Pair.Second.OpenWirePort);
+        await using var first = new SyncNode("G-1", 127, Ports);
+        // By the third one its own first one has come back to it.
+        await Eventually.HoldsAsync("three heartbeats, and over the bridge", () =>
+            first.Node.MayAct && listener.Heard.Count(heard => heard == "G-1 ConnectorHeartbeat") >= 3 && listener.Heard.Contains("G-1 ConnectorHeartbeat bridged"));
+
+        first.Node.Post(new Fact.RequestArrived("1001", 1, Connects: true, Hops: 0));
+        await Eventually.HoldsAsync("the agent is told of", () => listener.Heard.Contains("G-1 AgentOwnershipChanged"));
+        var until = listener.Heard.Count(heard => heard == "G-1 ConnectorHeartbeat bridged") + 2;
+        await Eventually.HoldsAsync(
+            "what went over the bridge after it", () => listener.Heard.Count(heard => heard == "G-1 ConnectorHeartbeat bridged") >= until);
+
+        listener.Heard.ShouldNotContain("G-1 AgentOwnershipChanged bridged");
+    }
+
+    [Fact]
     public async Task The_brokers_tell_of_a_peer_that_ends_and_when_finesse_agrees_it_is_down_before_its_silence_shows()
     {
         await using var second = new SyncNode("D-2", 100, Ports);
