@@ -7,6 +7,7 @@ namespace Connector.ActiveMqTransport.Receiving;
 /// <see cref="Requested"/> finds <see cref="IsRequested"/> true: a loop that was woken to stop and then found that nobody had asked would wait for ever.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer, and is used to the end of the endpoint.")]
+[SuppressMessage("Reliability", "S2930", Justification = "As CA1001.")]
 internal sealed class StopSignal
 {
     private readonly CancellationTokenSource _source = new();

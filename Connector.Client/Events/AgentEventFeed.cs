@@ -69,8 +69,8 @@ public sealed class AgentEventFeed : IAsyncDisposable
     public Task ExpectAsync(string agentId, long sequence, CancellationToken cancellationToken = default) =>
         Agent(agentId).ExpectAsync(sequence, cancellationToken);
 
-    /// <summary>Number of the last event of an agent that was handed on; 0 before the first. What the app remembers over its own
-    /// restart.</summary>
+    /// <summary>Number of the last event of an agent that was handed on, or that was known by <see cref="BeginAsync"/>; 0 before both. What the app
+    /// remembers over its own restart.</summary>
     /// <param name="agentId">The agent.</param>
     /// <returns>The number.</returns>
     public long LastOf(string agentId) => _agents.TryGetValue(agentId, out var agent) ? agent.Value.Last : 0;

@@ -50,6 +50,8 @@ internal sealed partial class OneAgent(
         {
             foreach (var step in take(_order))
                 await CarryOutAsync(step, either.Token).ConfigureAwait(false);
+            // Also what was known from the beginning, and what was left out.
+            Volatile.Write(ref _last, _order.Last);
         }
         finally
         {

@@ -7,7 +7,7 @@ using Connector.Service.Configuration;
 namespace Connector.Service.Rehearsals;
 
 /// <summary>
-/// Takes simulated agents over at the start of a connector that has a peer, in this process. A takeover comes all at once, and to a program that has
+/// Takes simulated agents over, and has them handed over, at the start of a connector that has a peer, in this process. A takeover comes all at once, and to a program that has
 /// never run that code before: half of its time went into compiling (decision 151). Nobody outside sees it: a simulator on ports of loopback that the
 /// system chose, for a few seconds, with sessions of its own whose events go nowhere, and a topic to which nobody listens.
 /// </summary>
@@ -16,7 +16,7 @@ internal sealed partial class Rehearsal(
 {
     // Code is compiled anew, and better, when it has run some thirty times.
     private const int Agents = 40;
-    private const int Takeovers = 5;
+    private const int Takeovers = 6;
 
     // What runs often is compiled beside, in a moment when nothing new is.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -64,7 +64,8 @@ internal sealed partial class Rehearsal(
             if (node.Status.AgentsOwned > 0)
                 return takeover - 1;
             await Task.Delay(Pause, time, cancellationToken);
-            await stage.TakeOverAsync(cancellationToken);
+            // Both ways to come to agents, in turn.
+            await (takeover % 2 == 1 ? stage.TakeOverAsync(cancellationToken) : stage.HandOverAsync(cancellationToken));
             await PublishAsync(cancellationToken);
         }
 
@@ -78,7 +79,7 @@ internal sealed partial class Rehearsal(
         TimeToLive,
         cancellationToken)));
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Rehearsed {Takeovers} takeovers of {Agents} simulated agents in {Seconds:0.0} s.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Rehearsed {Takeovers} takeovers of {Agents} simulated agents in {Seconds:0.0} s.")]
     private partial void Rehearsed(int takeovers, int agents, double seconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A takeover could not be rehearsed; the first real one will be slower: {Reason}")]

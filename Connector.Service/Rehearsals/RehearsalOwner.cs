@@ -10,6 +10,7 @@ internal sealed class RehearsalOwner(Func<IOwnedSessions> sessions) : IOwnership
     private readonly ConcurrentDictionary<string, AgentProgress> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _liveIn = new(StringComparer.Ordinal);
     private volatile Expected? _expected;
+    private volatile Told? _told;
 
     /// <inheritdoc/>
     public bool MayAct => true;
@@ -23,6 +24,14 @@ internal sealed class RehearsalOwner(Func<IOwnedSessions> sessions) : IOwnership
         var expected = new Expected(epoch, agents, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         _expected = expected;
         return expected.Done.Task;
+    }
+
+    /// <summary>Done when so many agents have told that they are prepared, or that they have come to rest.</summary>
+    public Task ExpectTellAsync(int agents)
+    {
+        var told = new Told(agents);
+        _told = told;
+        return told.Done.Task;
     }
 
     /// <inheritdoc/>
@@ -46,14 +55,10 @@ internal sealed class RehearsalOwner(Func<IOwnedSessions> sessions) : IOwnership
     }
 
     /// <inheritdoc/>
-    public void Prepared(string agentId)
-    {
-    }
+    public void Prepared(string agentId) => _told?.Note(agentId);
 
     /// <inheritdoc/>
-    public void Quiesced(string agentId, long epoch)
-    {
-    }
+    public void Quiesced(string agentId, long epoch) => _told?.Note(agentId);
 
     /// <inheritdoc/>
     public void Ended(string agentId, long epoch)
@@ -63,6 +68,20 @@ internal sealed class RehearsalOwner(Func<IOwnedSessions> sessions) : IOwnership
     /// <inheritdoc/>
     public void Returned(string agentId, string requestId)
     {
+    }
+
+    /// <summary>Whose word is waited for.</summary>
+    private sealed class Told(int agents)
+    {
+        private readonly ConcurrentDictionary<string, byte> _agents = new(StringComparer.Ordinal);
+
+        internal TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal void Note(string agentId)
+        {
+            if (_agents.TryAdd(agentId, 0) && _agents.Count == agents)
+                Done.TrySetResult();
+        }
     }
 
     /// <summary>What is waited for; whole at any moment, for sessions tell side by side.</summary>

@@ -7,6 +7,7 @@ using Connector.FinesseSimulator;
 using Connector.Sagas;
 using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
+using Connector.Service.Cluster.Sync;
 using Connector.Service.Configuration;
 using Connector.Service.Hosting;
 using Connector.Service.Memory;
@@ -17,6 +18,8 @@ namespace Connector.Service.Rehearsals;
 /// hears.</summary>
 internal sealed class RehearsalStage : IAsyncDisposable
 {
+    private const string Rehearsing = "rehearsal";
+
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
@@ -74,7 +77,36 @@ internal sealed class RehearsalStage : IAsyncDisposable
         agents.ForEach(agent => _sessions.Release(agent, null));
         _epoch++;
         var taken = _owner.ExpectAsync(_epoch, agents.Count);
-        agents.ForEach(agent => _sessions.Acquire(agent, _epoch, AcquireReason.OwnerDown, "rehearsal", _owner.Known(agent), memoryComplete: true));
+        agents.ForEach(agent => _sessions.Acquire(agent, _epoch, AcquireReason.OwnerDown, Rehearsing, _owner.Known(agent), memoryComplete: true));
+        await taken.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Hands every agent over to this connector itself, as to one that comes back: its sessions come to rest, and are prepared, begun and told of anew.</summary>
+    public async Task HandOverAsync(CancellationToken cancellationToken)
+    {
+        List<string> agents = [.. _agents.Select(agent => agent.Id)];
+        var atRest = _owner.ExpectTellAsync(agents.Count);
+        agents.ForEach(agent => _sessions.Quiesce(agent, _epoch));
+        await atRest.WaitAsync(cancellationToken);
+        agents.ForEach(agent => _sessions.Release(agent, null));
+
+        var prepared = _owner.ExpectTellAsync(agents.Count);
+        foreach (var agent in agents)
+        {
+            Say(new HandoverOffer { To = Rehearsing, AgentId = agent, Epoch = _epoch });
+            _sessions.Prepare(agent, _owner.Known(agent));
+            Say(new HandoverAccepted { To = Rehearsing, AgentId = agent, Epoch = _epoch });
+        }
+
+        await prepared.WaitAsync(cancellationToken);
+        _epoch++;
+        var taken = _owner.ExpectAsync(_epoch, agents.Count);
+        foreach (var agent in agents)
+        {
+            Say(new AgentOwnershipChanged { Claim = new AgentClaim { AgentId = agent, Owner = Rehearsing, Epoch = _epoch }, Progress = _owner.Known(agent) });
+            _sessions.Acquire(agent, _epoch, AcquireReason.HandedOver, Rehearsing, _owner.Known(agent), memoryComplete: true);
+        }
+
         await taken.WaitAsync(cancellationToken);
     }
 
@@ -85,6 +117,13 @@ internal sealed class RehearsalStage : IAsyncDisposable
         if (_parts.GetRequiredService<ISessionInbox>() is IAsyncDisposable inbox)
             await inbox.DisposeAsync();
         await _parts.DisposeAsync();
+    }
+
+    // What connectors say to each other, to nobody.
+    private static void Say(SyncMessage message)
+    {
+        var frame = SyncCodec.Encode(message, number: 1);
+        SyncCodec.Decode(frame.Type, frame.Body, frame.IsPacked);
     }
 
     private async Task AskAllAsync(Func<SimulatedAgent, AgentRequest> request, CancellationToken cancellationToken)

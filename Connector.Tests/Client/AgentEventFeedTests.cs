@@ -38,6 +38,18 @@ public sealed class AgentEventFeedTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_known_at_the_beginning_is_the_last_event_until_another_one_comes()
+    {
+        _feed.LastOf("1001").ShouldBe(0);
+        await _feed.BeginAsync("1001", 4);
+        _feed.LastOf("1001").ShouldBe(4);
+
+        await _feed.TakeAsync(Event(5));
+        _feed.LastOf("1001").ShouldBe(5);
+        _app.Told.ShouldBe(["event 5"]);
+    }
+
+    [Fact]
     public async Task A_connector_that_does_not_answer_is_asked_again()
     {
         await _feed.BeginAsync("1001", 1);

@@ -35,12 +35,9 @@ public sealed class ScenarioFixture : IAsyncLifetime, IAsyncDisposable
             .ShouldBeEmpty(string.Join('\n', [result.Line(), .. course]));
     }
 
-    /// <summary>Rows for which there is time in every run; the others are run by <c>./build.sh scenarios</c>, and docs/failover-report.md says how they
-    /// stand.</summary>
-    private static readonly string[] Held = ["AP-1", "AP-3", "AP-4", "AA-1"];
-
-    internal static TheoryData<string> Rows(DuplexMode mode) =>
-        [.. Catalogue.Table.Where(row => row.Mode == mode && Held.Contains(row.Id)).Select(row => row.Id)];
+    /// <summary>The rows of the table that can share a deployment.</summary>
+    internal static TheoryData<string> Rows(DuplexMode mode, bool turned = false) =>
+        [.. Catalogue.Table.Where(row => row.Mode == mode && row.SecondListTurnedRound == turned).Select(row => row.Id)];
 }
 
 /// <summary>One at a time, and nothing beside them: they measure.</summary>
@@ -58,6 +55,16 @@ public sealed class ActivePassiveScenarioTests(ScenarioFixture fixture, ITestOut
     [Theory]
     [MemberData(nameof(Rows))]
     public Task A_row_of_active_passive_is_as_the_table_has_it(string row) => fixture.PassesAsync(row, output);
+}
+
+[Collection(ScenarioCollection.Name)]
+public sealed class TurnedActivePassiveScenarioTests(ScenarioFixture fixture, ITestOutputHelper output) : IClassFixture<ScenarioFixture>
+{
+    public static TheoryData<string> Rows => ScenarioFixture.Rows(DuplexMode.ActivePassive, turned: true);
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public Task A_row_of_active_passive_with_the_second_list_turned_round_is_as_the_table_has_it(string row) => fixture.PassesAsync(row, output);
 }
 
 [Collection(ScenarioCollection.Name)]

@@ -12,7 +12,7 @@ public sealed class RehearsalTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task Every_simulated_agent_is_taken_over_again_and_again()
+    public async Task Every_simulated_agent_is_taken_over_and_handed_over_again_and_again()
     {
         using var overdue = new CancellationTokenSource(Limit);
         await using var finesse = await SimulatedFinesse.StartAsync(new SimulatorOptions { AgentCount = Agents }, overdue.Token);
@@ -23,6 +23,7 @@ public sealed class RehearsalTests
         for (var takeover = 0; takeover < 3; takeover++)
         {
             await stage.TakeOverAsync(overdue.Token);
+            await stage.HandOverAsync(overdue.Token);
             finesse.Agents.ShouldAllBe(agent => finesse.A.XmppResourcesOf(agent.Id).SequenceEqual(new[] { "gc-GC-1" }));
         }
     }

@@ -88,10 +88,13 @@ internal sealed partial class SyncLink : IAsyncDisposable
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         while (!_stopping.IsCancellationRequested)
         {
+            var stood = TimeSpan.Zero;
             try
             {
                 await using var connection = await _connector.ConnectAsync(_options.OpenWire, _stopping.Token);
+                var begun = _time.GetTimestamp();
                 await UseAsync(connection);
+                stood = _time.GetElapsedTime(begun);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
@@ -109,7 +112,9 @@ internal sealed partial class SyncLink : IAsyncDisposable
 
             if (_outgoing.Reader.Completion.IsCompleted)
                 break;
-            await Task.Delay(_options.Pause, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // One that stood is made again at once: whoever does not come back soon counts as gone (LinkSights).
+            if (stood < _options.Pause)
+                await Task.Delay(_options.Pause, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -19,8 +19,8 @@ internal sealed partial class SyncLinks : ISyncChannel, ISyncSink, IAsyncDisposa
     // What is for one peer and as large as this goes over one broker; where it is lost, it is asked for again.
     private const int OverOneBrokerFrom = 64 * 1024;
 
-    // A link that comes back is there by then.
-    private static readonly TimeSpan SettleOverPause = TimeSpan.FromMilliseconds(150);
+    // A link that comes back is there by then: it is made again at once.
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(300);
 
     private readonly SyncArrivals _arrivals;
     private readonly IReadOnlyList<SyncLink> _links;
@@ -33,7 +33,7 @@ internal sealed partial class SyncLinks : ISyncChannel, ISyncSink, IAsyncDisposa
     public SyncLinks(IEnumerable<SyncLinkOptions> brokers, IOpenWireConnector connector, TimeProvider time, ILogger<SyncLinks> logger)
     {
         _logger = logger;
-        Sights = new LinkSights(brokers.Select(options => options.Pause + SettleOverPause).DefaultIfEmpty().Max());
+        Sights = new LinkSights(Settle);
         _links = [.. brokers.Select(options => new SyncLink(options, connector, this, Sights, time, logger))];
         _arrivals = brokers.FirstOrDefault() is { } any ? new SyncArrivals(any.ConnectorId, any.Run) : new SyncArrivals("", "");
     }

@@ -44,9 +44,9 @@ public sealed class OwnershipRulesTests
         [nameof(OwnershipRules.NewRunMustBeAlive)] = rules => SimulatedRun.RunWith(
             4, Fault.Again(FaultKind.Kill, every: 700, lasts: 100, noticed: true, lossy: true), rules).Violation,
         [nameof(OwnershipRules.LeaseIsAskedAtEachAct)] = AnActBetweenTwoFacts,
-        [nameof(OwnershipRules.MemoryWaitsForThoseThatKnow)] = Seed(624),
-        [nameof(OwnershipRules.AbsentMayHaveServed)] = Seed(41627),
-        [nameof(OwnershipRules.TheDeadMayReturn)] = Seed(90893),
+        [nameof(OwnershipRules.MemoryWaitsForThoseThatKnow)] = Seed(1736),
+        [nameof(OwnershipRules.AbsentMayHaveServed)] = Seed(11936),
+        [nameof(OwnershipRules.TheDeadMayReturn)] = Seed(64906),
         [nameof(OwnershipRules.ReceiptsComeAfterClaims)] = AReceiptFromOneThatTookOver,
         [nameof(OwnershipRules.ForgottenIsNotUndone)] = Seed(81134),
         [nameof(OwnershipRules.ProofOfLifeIsNew)] = LateWordsOfARunThatKnewThisOne,
