@@ -27,7 +27,9 @@ internal sealed class HeardLink : ISyncSink, IAsyncDisposable
                 Pause = TimeSpan.FromMilliseconds(200),
                 OpenWire = new OpenWireOptions
                 {
-                    Broker = new BrokerAddress("127.0.0.1", port, UseTls: false), User = BrokerPair.User, Password = BrokerPair.Password,
+                    Broker = new BrokerAddress("127.0.0.1", port, UseTls: false),
+                    User = BrokerPair.User,
+                    Password = BrokerPair.Password,
                 },
             },
             new OpenWireConnector(NullLoggerFactory.Instance),
