@@ -47,7 +47,7 @@ public sealed class ClientLibraryTests : IAsyncLifetime
         await Eventually.HoldsAsync(
             "the event of the last change", () => app.Screen.States is [.., AgentStates.NotReady], TimeSpan.FromSeconds(60));
         app.Screen.Sequences.ShouldBe(Enumerable.Range((int)app.Screen.Sequences[0], app.Screen.Sequences.Count).Select(each => (long)each));
-        app.Screen.States.Count(state => state == AgentStates.Ready).ShouldBe(rounds / 2);
+        app.Screen.States.Count(state => state == AgentStates.Ready).ShouldBe(rounds / 2, app.Screen.ToString());
     }
 
     [Fact]
@@ -132,6 +132,9 @@ public sealed class ClientLibraryTests : IAsyncLifetime
         public IReadOnlyList<long> Sequences => [.. _events.Select(each => each.Sequence)];
 
         public IReadOnlyList<string> States => [.. _events.OfType<AgentStateChanged>().Select(each => each.State)];
+
+        public override string ToString() => string.Join(
+            '\n', _events.Select(each => $"{each.Sequence} {each.GetType().Name} {(each as AgentStateChanged)?.State} {each.RequestId} {each.Timestamp:HH:mm:ss.fff}"));
 
         public Task OnEventAsync(AgentEvent agentEvent, CancellationToken cancellationToken)
         {
