@@ -8,9 +8,8 @@ namespace Connector.Service.Rehearsals;
 internal sealed class RehearsalOwner(Func<IOwnedSessions> sessions) : IOwnershipReports
 {
     private readonly ConcurrentDictionary<string, AgentProgress> _known = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, long> _liveIn = new(StringComparer.Ordinal);
-    private volatile Expected? _expected;
-    private volatile Told? _told;
+    private volatile Roll? _live;
+    private volatile Roll? _told;
 
     /// <inheritdoc/>
     public bool MayAct => true;
@@ -21,17 +20,17 @@ internal sealed class RehearsalOwner(Func<IOwnedSessions> sessions) : IOwnership
     /// <summary>Done when so many agents have told of something in an epoch.</summary>
     public Task ExpectAsync(long epoch, int agents)
     {
-        var expected = new Expected(epoch, agents, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        _expected = expected;
-        return expected.Done.Task;
+        var roll = new Roll(agents, epoch);
+        _live = roll;
+        return roll.Full;
     }
 
     /// <summary>Done when so many agents have told that they are prepared, or that they have come to rest.</summary>
     public Task ExpectTellAsync(int agents)
     {
-        var told = new Told(agents);
-        _told = told;
-        return told.Done.Task;
+        var roll = new Roll(agents);
+        _told = roll;
+        return roll.Full;
     }
 
     /// <inheritdoc/>
@@ -47,11 +46,8 @@ internal sealed class RehearsalOwner(Func<IOwnedSessions> sessions) : IOwnership
         });
         if (receipt != 0)
             sessions().Known(agentId, receipt);
-        if (progress.Events.Count == 0)
-            return;
-        _liveIn[agentId] = epoch;
-        if (_expected is { } expected && epoch == expected.Epoch && _liveIn.Values.Count(live => live == epoch) == expected.Agents)
-            expected.Done.TrySetResult();
+        if (progress.Events.Count > 0 && _live is { } live && live.Epoch == epoch)
+            live.Note(agentId);
     }
 
     /// <inheritdoc/>
@@ -70,20 +66,20 @@ internal sealed class RehearsalOwner(Func<IOwnedSessions> sessions) : IOwnership
     {
     }
 
-    /// <summary>Whose word is waited for.</summary>
-    private sealed class Told(int agents)
+    /// <summary>Counts the agents of whom something is waited for; they tell side by side.</summary>
+    private sealed class Roll(int agents, long epoch = 0)
     {
-        private readonly ConcurrentDictionary<string, byte> _agents = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<string, byte> _noted = new(StringComparer.Ordinal);
+        private readonly TaskCompletionSource _full = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        internal TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        internal long Epoch { get; } = epoch;
+
+        internal Task Full => _full.Task;
 
         internal void Note(string agentId)
         {
-            if (_agents.TryAdd(agentId, 0) && _agents.Count == agents)
-                Done.TrySetResult();
+            if (_noted.TryAdd(agentId, 0) && _noted.Count == agents)
+                _full.TrySetResult();
         }
     }
-
-    /// <summary>What is waited for; whole at any moment, for sessions tell side by side.</summary>
-    private sealed record Expected(long Epoch, int Agents, TaskCompletionSource Done);
 }

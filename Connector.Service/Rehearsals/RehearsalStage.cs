@@ -25,6 +25,7 @@ internal sealed class RehearsalStage : IAsyncDisposable
 
     private readonly ServiceProvider _parts;
     private readonly IReadOnlyList<SimulatedAgent> _agents;
+    private readonly List<string> _agentIds;
     private readonly RehearsalOwner _owner;
     private readonly IOwnedSessions _sessions;
     private readonly SimulatedFinesse _finesse;
@@ -50,6 +51,7 @@ internal sealed class RehearsalStage : IAsyncDisposable
         _parts = services.BuildServiceProvider();
         _finesse = finesse;
         _agents = finesse.Agents;
+        _agentIds = [.. _agents.Select(agent => agent.Id)];
         _owner = _parts.GetRequiredService<RehearsalOwner>();
         _sessions = _parts.GetRequiredService<IOwnedSessions>();
     }
@@ -71,27 +73,22 @@ internal sealed class RehearsalStage : IAsyncDisposable
     }
 
     /// <summary>Forgets every agent and takes each over with what is known of it, as where the owner is down.</summary>
-    public async Task TakeOverAsync(CancellationToken cancellationToken)
+    public Task TakeOverAsync(CancellationToken cancellationToken)
     {
-        List<string> agents = [.. _agents.Select(agent => agent.Id)];
-        agents.ForEach(agent => _sessions.Release(agent, null));
-        _epoch++;
-        var taken = _owner.ExpectAsync(_epoch, agents.Count);
-        agents.ForEach(agent => _sessions.Acquire(agent, _epoch, AcquireReason.OwnerDown, Rehearsing, _owner.Known(agent), memoryComplete: true));
-        await taken.WaitAsync(cancellationToken);
+        _agentIds.ForEach(agent => _sessions.Release(agent, null));
+        return AcquireAllAsync(AcquireReason.OwnerDown, cancellationToken);
     }
 
     /// <summary>Hands every agent over to this connector itself, as to one that comes back: its sessions come to rest, and are prepared, begun and told of anew.</summary>
     public async Task HandOverAsync(CancellationToken cancellationToken)
     {
-        List<string> agents = [.. _agents.Select(agent => agent.Id)];
-        var atRest = _owner.ExpectTellAsync(agents.Count);
-        agents.ForEach(agent => _sessions.Quiesce(agent, _epoch));
+        var atRest = _owner.ExpectTellAsync(_agentIds.Count);
+        _agentIds.ForEach(agent => _sessions.Quiesce(agent, _epoch));
         await atRest.WaitAsync(cancellationToken);
-        agents.ForEach(agent => _sessions.Release(agent, null));
+        _agentIds.ForEach(agent => _sessions.Release(agent, null));
 
-        var prepared = _owner.ExpectTellAsync(agents.Count);
-        foreach (var agent in agents)
+        var prepared = _owner.ExpectTellAsync(_agentIds.Count);
+        foreach (var agent in _agentIds)
         {
             Say(new HandoverOffer { To = Rehearsing, AgentId = agent, Epoch = _epoch });
             _sessions.Prepare(agent, _owner.Known(agent));
@@ -99,15 +96,7 @@ internal sealed class RehearsalStage : IAsyncDisposable
         }
 
         await prepared.WaitAsync(cancellationToken);
-        _epoch++;
-        var taken = _owner.ExpectAsync(_epoch, agents.Count);
-        foreach (var agent in agents)
-        {
-            Say(new AgentOwnershipChanged { Claim = new AgentClaim { AgentId = agent, Owner = Rehearsing, Epoch = _epoch }, Progress = _owner.Known(agent) });
-            _sessions.Acquire(agent, _epoch, AcquireReason.HandedOver, Rehearsing, _owner.Known(agent), memoryComplete: true);
-        }
-
-        await taken.WaitAsync(cancellationToken);
+        await AcquireAllAsync(AcquireReason.HandedOver, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -117,6 +106,20 @@ internal sealed class RehearsalStage : IAsyncDisposable
         if (_parts.GetRequiredService<ISessionInbox>() is IAsyncDisposable inbox)
             await inbox.DisposeAsync();
         await _parts.DisposeAsync();
+    }
+
+    private async Task AcquireAllAsync(AcquireReason why, CancellationToken cancellationToken)
+    {
+        _epoch++;
+        var taken = _owner.ExpectAsync(_epoch, _agentIds.Count);
+        foreach (var agent in _agentIds)
+        {
+            var known = _owner.Known(agent);
+            Say(new AgentOwnershipChanged { Claim = new AgentClaim { AgentId = agent, Owner = Rehearsing, Epoch = _epoch }, Progress = known });
+            _sessions.Acquire(agent, _epoch, why, Rehearsing, known, memoryComplete: true);
+        }
+
+        await taken.WaitAsync(cancellationToken);
     }
 
     // What connectors say to each other, to nobody.

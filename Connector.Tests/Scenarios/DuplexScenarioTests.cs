@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace Connector.Tests.Scenarios;
 
 /// <summary>
-/// The customer's table on real processes, judged from outside (docs/scenarios.md). One deployment for the rows of a class, healthy before each row.
+/// The customer's whole table on real processes, judged from outside (docs/scenarios.md). One deployment for the rows of a class, healthy before each row.
 /// Times have slack here, for the machine may do other things; <c>./build.sh scenarios</c> holds them to the promise, with more agents.
 /// </summary>
 public sealed class ScenarioFixture : IAsyncLifetime, IAsyncDisposable
@@ -58,13 +58,13 @@ public sealed class ActivePassiveScenarioTests(ScenarioFixture fixture, ITestOut
 }
 
 [Collection(ScenarioCollection.Name)]
-public sealed class TurnedActivePassiveScenarioTests(ScenarioFixture fixture, ITestOutputHelper output) : IClassFixture<ScenarioFixture>
+public sealed class TurnedScenarioTests(ScenarioFixture fixture, ITestOutputHelper output) : IClassFixture<ScenarioFixture>
 {
     public static TheoryData<string> Rows => ScenarioFixture.Rows(DuplexMode.ActivePassive, turned: true);
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public Task A_row_of_active_passive_with_the_second_list_turned_round_is_as_the_table_has_it(string row) => fixture.PassesAsync(row, output);
+    public Task A_row_is_as_the_table_has_it_where_the_second_connector_lists_its_own_broker_first(string row) => fixture.PassesAsync(row, output);
 }
 
 [Collection(ScenarioCollection.Name)]

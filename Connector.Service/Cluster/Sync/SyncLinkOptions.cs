@@ -17,7 +17,7 @@ internal sealed record SyncLinkOptions
     /// <summary>How to connect.</summary>
     public required OpenWireOptions OpenWire { get; init; }
 
-    /// <summary>Pause between two attempts.</summary>
+    /// <summary>Pause after an attempt that failed, or a connection that did not stand as long: half a heartbeat.</summary>
     public required TimeSpan Pause { get; init; }
 
     /// <summary>How long a stop waits for the last words to go out.</summary>

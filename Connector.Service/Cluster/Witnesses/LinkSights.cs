@@ -12,7 +12,7 @@ namespace Connector.Service.Cluster.Witnesses;
 /// <item>Unknown: everything else. A broker that this connector has lost tells nothing.</item>
 /// </list>
 /// </summary>
-/// <param name="settle">How long nobody must have come back. Above the pause between two attempts of a link.</param>
+/// <param name="settle">How long nobody must have come back. Above what it takes to make a link again, which is tried at once.</param>
 internal sealed class LinkSights(TimeSpan settle)
 {
     private readonly Lock _gate = new();

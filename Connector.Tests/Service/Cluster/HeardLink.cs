@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Connector.Lab.Brokers;
 using Connector.OpenWire;
 using Connector.Service.Cluster.Sync;
 using Connector.Service.Cluster.Witnesses;
@@ -19,19 +18,7 @@ internal sealed class HeardLink : ISyncSink, IAsyncDisposable
     {
         _test = connectorId[..1];
         _link = new SyncLink(
-            new SyncLinkOptions
-            {
-                Name = "the broker",
-                ConnectorId = connectorId,
-                Run = Guid.NewGuid().ToString("N"),
-                Pause = TimeSpan.FromMilliseconds(200),
-                OpenWire = new OpenWireOptions
-                {
-                    Broker = new BrokerAddress("127.0.0.1", port, UseTls: false),
-                    User = BrokerPair.User,
-                    Password = BrokerPair.Password,
-                },
-            },
+            SyncNode.LinkTo(port, connectorId, Guid.NewGuid().ToString("N")),
             new OpenWireConnector(NullLoggerFactory.Instance),
             this,
             new LinkSights(TimeSpan.FromSeconds(1)),

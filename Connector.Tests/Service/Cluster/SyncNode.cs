@@ -38,15 +38,7 @@ internal sealed class SyncNode : IRequestQueues, IAsyncDisposable
             HeartbeatInterval = Heartbeat,
         };
         _links = new SyncLinks(
-            [.. brokerPorts.Select(port => new SyncLinkOptions
-            {
-                Name = Name(port), ConnectorId = connectorId, Run = run, Pause = Heartbeat / 2,
-                OpenWire = new OpenWireOptions
-                {
-                    Broker = new BrokerAddress("127.0.0.1", port, UseTls: false), User = BrokerPair.User, Password = BrokerPair.Password,
-                    ConnectTimeout = TimeSpan.FromSeconds(2),
-                },
-            })],
+            [.. brokerPorts.Select(port => LinkTo(port, connectorId, run))],
             new OpenWireConnector(NullLoggerFactory.Instance),
             TimeProvider.System,
             NullLogger<SyncLinks>.Instance);
@@ -103,6 +95,22 @@ internal sealed class SyncNode : IRequestQueues, IAsyncDisposable
         await Node.DisposeAsync();
         _ending.Dispose();
     }
+
+    /// <summary>A connector's link to a broker of the pair.</summary>
+    internal static SyncLinkOptions LinkTo(int port, string connectorId, string run) => new()
+    {
+        Name = Name(port),
+        ConnectorId = connectorId,
+        Run = run,
+        Pause = Heartbeat / 2,
+        OpenWire = new OpenWireOptions
+        {
+            Broker = new BrokerAddress("127.0.0.1", port, UseTls: false),
+            User = BrokerPair.User,
+            Password = BrokerPair.Password,
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+        },
+    };
 
     private static string Name(int port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
 
