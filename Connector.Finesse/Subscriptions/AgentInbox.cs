@@ -53,6 +53,22 @@ internal sealed partial class AgentInbox
     internal ValueTask PostSurelyAsync(Entry entry, CancellationToken cancellationToken) =>
         _entries.Writer.WriteAsync(entry, cancellationToken);
 
+    /// <summary>Waits until the observer has taken everything that is here.</summary>
+    internal async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await PostSurelyAsync(new Entry.Mark(passed), cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            return;
+        }
+
+        await passed.Task.WaitAsync(cancellationToken);
+    }
+
     /// <summary>Nothing more will come.</summary>
     internal void Complete() => _entries.Writer.TryComplete();
 
@@ -100,6 +116,9 @@ internal sealed partial class AgentInbox
                     break;
                 case Entry.Refused(var refusal):
                     await _observer.OnRefusedAsync(refusal, cancellationToken);
+                    break;
+                case Entry.Mark(var passed):
+                    passed.SetResult();
                     break;
             }
         }
@@ -149,6 +168,8 @@ internal sealed partial class AgentInbox
         internal sealed record Restored : Entry;
 
         internal sealed record Refused(SubscriptionRefusal Refusal) : Entry;
+
+        internal sealed record Mark(TaskCompletionSource Passed) : Entry;
     }
 
     private static partial class Log

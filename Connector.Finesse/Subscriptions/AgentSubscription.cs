@@ -70,6 +70,22 @@ internal sealed partial class AgentSubscription : IAgentSubscription
     internal Task<SubscriptionOpening> First => _first.Task;
 
     /// <inheritdoc/>
+    public async Task DrainAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (_nodes.Session is { } session)
+                await session.PingAsync(cancellationToken);
+        }
+        catch (Exception silent) when (silent is TimeoutException or XmppSessionEndedException)
+        {
+            // Nothing more comes of it.
+        }
+
+        await _inbox.DrainAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)

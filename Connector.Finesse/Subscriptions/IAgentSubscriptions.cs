@@ -57,6 +57,12 @@ public interface IAgentSubscription : IAsyncDisposable
 
     /// <summary>Where the subscription stands.</summary>
     SubscriptionState State { get; }
+
+    /// <summary>Waits until the observer has taken everything that the server had sent to the session when this was called. Where the session is lost, that
+    /// is what came before the loss.</summary>
+    /// <param name="cancellationToken">Ends the wait: a server that has fallen silent answers nothing.</param>
+    /// <returns>Done when it has.</returns>
+    Task DrainAsync(CancellationToken cancellationToken = default);
 }
 
 /// <summary>Where a subscription stands.</summary>

@@ -18,6 +18,9 @@ internal sealed partial class SessionNodes(string agentId, AgentSignIn signIn, T
     private readonly HashSet<string> _nodes = new(StringComparer.Ordinal);
     private IXmppSession? _session;
 
+    /// <summary>The live session; null while none is.</summary>
+    internal IXmppSession? Session => Volatile.Read(ref _session);
+
     /// <summary>Says which session is live; null while none is.</summary>
     internal void Use(IXmppSession? session) => Volatile.Write(ref _session, session);
 
@@ -73,7 +76,7 @@ internal sealed partial class SessionNodes(string agentId, AgentSignIn signIn, T
 
     private async Task<NodeAnswer> AskAsync(Func<IXmppSession, Task> ask)
     {
-        if (Volatile.Read(ref _session) is not { } session)
+        if (Session is not { } session)
             return new NodeAnswer.Unavailable("the agent's session with the notification service is being restored");
         try
         {

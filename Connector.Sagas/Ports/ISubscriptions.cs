@@ -22,6 +22,11 @@ public interface ISubscriptions
     /// <param name="credentials">Credentials that Finesse has taken.</param>
     void Renew(string agentId, AgentCredentials credentials);
 
+    /// <summary>Reports <see cref="SubscriptionReport.Drained"/> when everything has been reported that Finesse told the agent's subscription before this call; where that
+    /// cannot be found out, because the subscription is lost or the server silent, after a short while all the same. Returns at once.</summary>
+    /// <param name="agentId">The agent, whose subscription lives.</param>
+    void Drain(string agentId);
+
     /// <summary>Closes the agent's subscription. Returns at once; no report follows.</summary>
     /// <param name="agentId">The agent.</param>
     void Close(string agentId);
@@ -70,6 +75,9 @@ public abstract record SubscriptionReport
     /// <summary>Finesse notified something.</summary>
     /// <param name="Notification">What.</param>
     public sealed record Notified(AgentNotification Notification) : SubscriptionReport;
+
+    /// <summary>Everything has been reported that Finesse had told when <see cref="ISubscriptions.Drain"/> was called.</summary>
+    public sealed record Drained : SubscriptionReport;
 }
 
 /// <summary>What is known of an agent at one moment.</summary>

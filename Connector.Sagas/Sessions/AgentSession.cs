@@ -46,11 +46,17 @@ internal sealed class AgentSession : SagaStateMachineInstance
     /// <summary>The agent is being handed over: what is under way is finished, and nothing is begun.</summary>
     internal bool Quiescing { get; set; }
 
+    /// <summary>The agent is being handed over, and what Finesse had told until that was asked is still to be told on.</summary>
+    internal bool Draining { get; set; }
+
     /// <summary>The connector is out of service.</summary>
     internal bool Fenced { get; set; }
 
-    /// <summary>Whether nothing may be begun or published.</summary>
-    internal bool IsHeld => Standing is not Standing.Owned || Quiescing || Fenced;
+    /// <summary>Whether nothing may be published, and nothing begun.</summary>
+    internal bool IsHeld => Standing is not Standing.Owned || (Quiescing && !Draining) || Fenced;
+
+    /// <summary>Whether something may be begun.</summary>
+    internal bool MayBegin => !IsHeld && !Quiescing;
 
     /// <summary>What was reported meanwhile.</summary>
     internal KeptReports Kept { get; } = new();

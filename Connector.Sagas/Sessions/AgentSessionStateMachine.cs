@@ -96,7 +96,9 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
                 .Then(context => ownership.GoOn(context.Saga, context.Message))
                 .If(IsOver, over => over.TransitionTo(Disconnected)),
             When(Overflowed, context => context.Saga.IsHeld)
-                .Then(context => context.Saga.Kept.Overflow()));
+                .Then(context => context.Saga.Kept.Overflow()),
+            When(Reported, context => Is<SubscriptionReport.Drained>(context) && context.Saga.Draining)
+                .Then(context => ownership.Drained(context.Saga)));
 
         During(Connecting,
             When(Received, context => !IsNotForNow(context))
@@ -258,7 +260,7 @@ internal sealed class AgentSessionStateMachine : MassTransitStateMachine<AgentSe
 
     /// <summary>Whether a request goes back, to be routed anew.</summary>
     private bool IsNotForNow(BehaviorContext<AgentSession, CommandReceived> context) =>
-        context.Saga.IsHeld || _commands.IsStale(context.Message);
+        !context.Saga.MayBegin || _commands.IsStale(context.Message);
 
     private EventActivityBinder<AgentSession, T> GoesOn<T>(EventActivityBinder<AgentSession, T> live)
         where T : class => live

@@ -82,7 +82,7 @@ internal sealed partial class SessionCommands(
     /// <summary>Begins waiting requests until one is under way at Finesse.</summary>
     internal void Proceed(AgentSession session)
     {
-        if (session.IsHeld)
+        if (!session.MayBegin)
             return;
         if (session is { UnderWay: null, Over: false } && session.Watches.NextDue is { } due)
             BeginWatch(session, $"watch-{session.Generation}-{session.Sequence}", null, due);
@@ -164,7 +164,7 @@ internal sealed partial class SessionCommands(
     {
         if (!session.SigningOut && session.View.State.State is not (AgentStates.Logout or ""))
             return;
-        if (session is { UnderWay: null, IsHeld: false })
+        if (session is { UnderWay: null, MayBegin: true })
             BeginCall(session, $"proof-{session.Generation}-{session.Sequence}", null, new ReadAgentState(), session.Credentials);
         else
             effects.RemindOfProof(session.AgentId, session.Generation);

@@ -110,25 +110,36 @@ internal sealed class SessionOwnership(
             progress.Prepared(session);
     }
 
-    /// <summary>The agent goes elsewhere: what is under way is finished, the rest is returned.</summary>
+    /// <summary>The agent goes elsewhere: what is under way is finished, the rest is returned. What Finesse has told up to now is told on: whoever comes next
+    /// began to listen, and read the agent, before this was asked, and counts what came before as told.</summary>
     internal void Quiesce(AgentSession session)
     {
         session.Quiescing = true;
+        session.Draining = session.CurrentState == nameof(AgentSessionStateMachine.Connected) && !session.Fenced;
         commands.ReturnWaiting(session, alsoUnsent: false);
+        if (session.Draining)
+            subscriptions.Drain(session.AgentId);
+        TellQuiesced(session);
+    }
+
+    /// <summary>What Finesse had told when the agent was to go elsewhere has been told on.</summary>
+    internal void Drained(AgentSession session)
+    {
+        session.Draining = false;
         TellQuiesced(session);
     }
 
     /// <summary>Tells that nothing is under way any more, where that is waited for.</summary>
     internal void TellQuiesced(AgentSession session)
     {
-        if (session is { Quiescing: true, UnderWay: null, Standing: Standing.Owned })
+        if (session is { Quiescing: true, Draining: false, UnderWay: null, Standing: Standing.Owned })
             progress.Quiesced(session);
     }
 
     /// <summary>The agent stays here.</summary>
     internal void Resume(AgentSession session)
     {
-        session.Quiescing = false;
+        (session.Quiescing, session.Draining) = (false, false);
         Release(session);
     }
 
@@ -136,6 +147,7 @@ internal sealed class SessionOwnership(
     internal void Fence(AgentSession session)
     {
         session.Fenced = true;
+        session.Draining = false;
         commands.ReturnWaiting(session, alsoUnsent: true);
     }
 
@@ -151,7 +163,7 @@ internal sealed class SessionOwnership(
     {
         subscriptions.Close(session.AgentId);
         session.Generation++;
-        session.Quiescing = false;
+        (session.Quiescing, session.Draining) = (false, false);
         commands.ReturnWaiting(session, alsoUnsent: true);
         session.LastView = session.View;
         session.View = AgentViewChanges.Unknown;
@@ -187,7 +199,7 @@ internal sealed class SessionOwnership(
     internal void TakeFirst(AgentSession session, CommandReceived received)
     {
         var command = received.Command;
-        if (session.IsHeld || commands.IsStale(received))
+        if (!session.MayBegin || commands.IsStale(received))
         {
             effects.Return(received.AgentId, command.RequestId);
         }
@@ -210,7 +222,7 @@ internal sealed class SessionOwnership(
         session.AgentId = acquired.AgentId;
         session.Standing = Standing.Owned;
         session.Epoch = acquired.Epoch;
-        session.Quiescing = false;
+        (session.Quiescing, session.Draining) = (false, false);
         session.ForgetAwaited();
         session.Sequence = known.Sequence;
         session.View = SessionRecords.Told(known.Published, known.Events);

@@ -133,6 +133,14 @@ internal sealed class SessionReports(
     internal void Reopen(AgentSession session)
     {
         session.Generation++;
+        // Nothing more comes of the subscription that is drained.
+        if (session.Draining)
+        {
+            session.Draining = false;
+            if (session.UnderWay is null)
+                progress.Quiesced(session);
+        }
+
         subscriptions.Open(session.AgentId, session.Credentials, session.Generation, HintsOf(session));
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
 
     // The end of the agent's session with each side that he has left: a new one there waits for it.
     private readonly Dictionary<SideId, Task> _left = [];
-    private SideSession _session;
+    private volatile SideSession _session;
     private IDisposable? _turn;
     private SideDecision.Move? _call;
     private long _movedAt;
@@ -88,6 +88,9 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until everything waits in line that the agent's session had been told when this was called.</summary>
+    public Task DrainAsync(CancellationToken cancellationToken) => _session.Subscription.DrainAsync(cancellationToken);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -126,6 +129,9 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
             case Happening.Refused refused when refused.From == _session.Ear:
                 _report(FailureMapping.ToRefusal(refused.Refusal, _credentials.Current, _session.Side.Address));
                 return false;
+            case Happening.Drained:
+                _report(new SubscriptionReport.Drained());
+                return true;
             default:
                 // Of a session that the agent has left.
                 return true;

@@ -15,6 +15,9 @@ internal sealed partial class HeldSubscription : IDisposable
     // A notification is a few KB, and reading an agent takes milliseconds; beyond this the agent's own XMPP session waits.
     private const int QueueLength = 256;
 
+    // A hand-over waits for it. A server that answers later than this is as good as silent.
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
+
     private readonly FinesseSides _sides;
     private readonly AgentCredentials _secrets;
     private readonly Action<SubscriptionReport> _report;
@@ -25,9 +28,11 @@ internal sealed partial class HeldSubscription : IDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _gate = new();
     private Task _cancelling = Task.CompletedTask;
+    private Task _draining = Task.CompletedTask;
     private bool _closed;
     private IDisposable? _turn;
     private volatile RenewableCredentials? _credentials;
+    private volatile FollowedAgent? _following;
 
     // Whether the last opening got as far as XMPP.
     private bool _isRestWell;
@@ -64,6 +69,16 @@ internal sealed partial class HeldSubscription : IDisposable
     /// <summary>Uses these credentials from here on. The session that lives stays; its next sign-in takes them.</summary>
     /// <param name="secrets">The agent's credentials, which Finesse has taken.</param>
     public void Renew(AgentCredentials secrets) => _credentials?.Renew(FinesseAdapter.Credentials(AgentId, secrets));
+
+    /// <summary>Reports <see cref="SubscriptionReport.Drained"/> when everything is reported that Finesse had told by now, and in any case soon. Returns at once.</summary>
+    public void Drain()
+    {
+        lock (_gate)
+        {
+            if (!_closed)
+                _draining = Task.WhenAll(_draining, Task.Run(DrainAsync, CancellationToken.None));
+        }
+    }
 
     /// <summary>No report follows, and holding soon ends. Returns at once.</summary>
     public void Close()
@@ -104,8 +119,21 @@ internal sealed partial class HeldSubscription : IDisposable
         finally
         {
             _turn?.Dispose();
+            Task draining;
+            lock (_gate)
+                (_closed, draining) = (true, _draining);
+            await draining;
             await _cancelling;
         }
+    }
+
+    private async Task DrainAsync()
+    {
+        using var limit = new CancellationTokenSource(DrainLimit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token);
+        if (_following is { } following)
+            await following.DrainAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _happenings.Writer.WriteAsync(new Happening.Drained(), _closing.Token).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task HoldUntilClosedAsync(CancellationToken cancellationToken)
@@ -217,6 +245,7 @@ internal sealed partial class HeldSubscription : IDisposable
         };
         await using (following)
         {
+            _following = following;
             var read = await session.Side.Rest.ReadWholeAsync(credentials.Current, AgentId, cancellationToken);
             if (read.View is null)
                 return FailureMapping.ToRefusal(read.Failure!, credentials.Current, session.Side.Address);

@@ -31,6 +31,9 @@ internal abstract record Happening
     /// <summary>The session was refused for good.</summary>
     public sealed record Refused(SideEar From, SubscriptionRefusal Refusal) : Happening;
 
+    /// <summary>What the session had been told when that was asked for is before this.</summary>
+    public sealed record Drained : Happening;
+
     /// <summary>The agent is to move.</summary>
     public sealed record Called : Happening;
 }

@@ -54,6 +54,16 @@ internal sealed class SubscriptionsAdapter(
     }
 
     /// <inheritdoc/>
+    public void Drain(string agentId)
+    {
+        lock (_gate)
+        {
+            if (_held.TryGetValue(agentId, out var held))
+                held.Subscription.Drain();
+        }
+    }
+
+    /// <inheritdoc/>
     public void Close(string agentId)
     {
         lock (_gate)

@@ -24,20 +24,22 @@ public sealed class HandoverPropertyTests
         from count in Gen.Choose(1, 20)
         from happenings in Gen.ArrayOf(Happening, count)
         from live in Gen.Choose(0, count)
-        from quiesced in Gen.Choose(live, count)
+        from quiesced in Gen.Choose(0, count)
+        from drained in Gen.Choose(Math.Max(live, quiesced), count)
         from acquired in Gen.Choose(live, count)
         from ahead in Gen.Choose(0, 3)
-        select new Course(happenings, live, quiesced, acquired, ahead);
+        select new Course(happenings, live, quiesced, drained, acquired, ahead);
 
     /// <summary>One hand-over.</summary>
     /// <param name="Happenings">What happens.</param>
     /// <param name="Live">So many had happened when the new owner read the agent.</param>
     /// <param name="Quiesced">So many the old owner had heard of when it was asked to stop.</param>
+    /// <param name="Drained">So many it had heard of when everything had reached it that was told until then: what the new one had read, at least.</param>
     /// <param name="Acquired">So many the new one had heard of when it became the owner.</param>
     /// <param name="Ahead">So many that were in what the new owner read are told to it after that.</param>
-    private sealed record Course(int[] Happenings, int Live, int Quiesced, int Acquired, int Ahead)
+    private sealed record Course(int[] Happenings, int Live, int Quiesced, int Drained, int Acquired, int Ahead)
     {
-        public override string ToString() => $"[{string.Join(' ', Happenings)}] live {Live} quiesced {Quiesced} acquired {Acquired} ahead {Ahead}";
+        public override string ToString() => $"[{string.Join(' ', Happenings)}] live {Live} quiesced {Quiesced} drained {Drained} acquired {Acquired} ahead {Ahead}";
     }
 
     [Fact]
@@ -51,21 +53,27 @@ public sealed class HandoverPropertyTests
         await using var old = new OwnedBench("gc-1");
         await using var next = new OwnedBench("gc-2");
         await old.ConnectAsync("NOT_READY");
-        await HearAsync(old, course, 0, course.Live);
+        old.Sessions.DrainsAtOnce = false;
+        await HearAsync(old, course, 0, Math.Min(course.Live, course.Quiesced));
 
         next.Sessions.Owned.Prepare(Agent, old.Known);
         await Eventually.HoldsAsync("the subscription to be opened", () => next.Sessions.TimesOpened == 1);
         next.Sessions.Report(new SubscriptionReport.Opened(views[course.Live]));
         var from = Math.Max(0, course.Live - course.Ahead);
         await HearAsync(next, course, from, course.Acquired);
-        await HearAsync(old, course, course.Live, course.Quiesced);
+        await HearAsync(old, course, Math.Min(course.Live, course.Quiesced), course.Quiesced);
         old.Quiesce();
+        await HearAsync(old, course, course.Quiesced, course.Drained);
+        old.Words.ShouldBeEmpty();
+        old.Sessions.Report(new SubscriptionReport.Drained());
         await Eventually.HoldsAsync("the last word", () => old.Words.Count == 1);
         // What comes to it now is for the other.
-        await HearAsync(old, course, course.Quiesced, course.Happenings.Length);
+        await HearAsync(old, course, course.Drained, course.Happenings.Length);
         next.Acquire(AcquireReason.HandedOver, old.Known);
         old.Sessions.Owned.Release(Agent, "gc-2");
         await HearAsync(next, course, Math.Max(from, course.Acquired), course.Happenings.Length);
+        // Of what the new owner read, and the old one told of after that, no word comes to the new one any more.
+        next.Sessions.WaitNoLonger();
         await Task.WhenAll(old.SettleAsync(), next.SettleAsync());
 
         AgentEvent[] events = [.. old.Sessions.Events, .. next.Sessions.Events];

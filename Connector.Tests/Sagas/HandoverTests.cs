@@ -129,11 +129,92 @@ public sealed class HandoverTests
     }
 
     [Fact]
+    public async Task Who_hands_over_tells_on_first_what_Finesse_had_told()
+    {
+        await using var bench = new OwnedBench();
+        bench.Sessions.DrainsAtOnce = false;
+        await bench.ConnectAsync("NOT_READY");
+
+        bench.Quiesce();
+        bench.Sessions.NotifyState("READY");
+        await Should.ThrowAsync<RequestReturnedException>(bench.Sessions.Ask(new MakeReady { AgentId = Agent }, "late"));
+        await bench.SettleAsync();
+        (await bench.Sessions.EventsAsync(2))[1].ShouldBeOfType<AgentStateChanged>().State.ShouldBe("READY");
+        bench.Words.ShouldBeEmpty();
+        bench.Sessions.Report(new SubscriptionReport.Drained());
+        bench.Sessions.NotifyState("TALKING");
+        await bench.SettleAsync();
+
+        bench.Words.ShouldBe([("Quiesced", 1)]);
+        bench.Sessions.Events.Count.ShouldBe(2);
+        bench.Sessions.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_under_way_is_finished_also_where_it_takes_longer_than_what_Finesse_had_told()
+    {
+        await using var bench = new OwnedBench();
+        bench.Sessions.DrainsAtOnce = false;
+        bench.Sessions.AtOnce = _ => null;
+        await bench.ConnectAsync("NOT_READY");
+        var underWay = bench.Sessions.Ask(new MakeReady { AgentId = Agent }, "first");
+        var call = await bench.Sessions.CallAsync(1);
+
+        bench.Quiesce();
+        bench.Sessions.Report(new SubscriptionReport.Drained());
+        await bench.SettleAsync();
+        bench.Words.ShouldBeEmpty();
+        call.Outcome.SetResult(new FinesseOutcome.Accepted());
+
+        (await underWay).ShouldBeOfType<CommandAccepted>();
+        await Eventually.HoldsAsync("the last word", () => bench.Words.Count == 1);
+    }
+
+    [Fact]
+    public async Task A_subscription_that_is_opened_anew_has_nothing_more_to_tell_on()
+    {
+        await using var bench = new OwnedBench();
+        bench.Sessions.DrainsAtOnce = false;
+        await bench.ConnectAsync("NOT_READY");
+
+        bench.Quiesce();
+        await bench.SettleAsync();
+        bench.Words.ShouldBeEmpty();
+        bench.Sessions.Overflow();
+
+        await Eventually.HoldsAsync("the last word", () => bench.Words.Count == 1);
+        bench.Sessions.TimesOpened.ShouldBe(2);
+        bench.Resume();
+        bench.Sessions.Report(new SubscriptionReport.Opened(new AgentView(State("READY"), [])));
+        (await bench.Sessions.Ask(new MakeReady { AgentId = Agent })).ShouldBeOfType<CommandAccepted>();
+    }
+
+    [Fact]
+    public async Task A_fence_ends_a_hand_over_that_waits_for_what_Finesse_had_told()
+    {
+        await using var bench = new OwnedBench();
+        bench.Sessions.DrainsAtOnce = false;
+        await bench.ConnectAsync("NOT_READY");
+        bench.Quiesce();
+        bench.Sessions.Owned.Fence("No broker.");
+        bench.Sessions.NotifyState("READY");
+        await bench.SettleAsync();
+        bench.Sessions.Events.Count.ShouldBe(1);
+
+        bench.Sessions.Owned.EnterService();
+        bench.Acquire(AcquireReason.Restart, bench.Known, from: null);
+
+        (await bench.Sessions.EventsAsync(3)).OfType<AgentStateChanged>().ShouldHaveSingleItem().State.ShouldBe("READY");
+        (await bench.Sessions.Ask(new MakeReady { AgentId = Agent })).ShouldBeOfType<CommandAccepted>();
+    }
+
+    [Fact]
     public async Task A_hand_over_that_came_to_nothing_loses_nothing()
     {
         await using var bench = new OwnedBench();
         await bench.ConnectAsync("NOT_READY");
         bench.Quiesce();
+        await Eventually.HoldsAsync("the last word", () => bench.Words.Count == 1);
         bench.Sessions.NotifyState("READY");
         bench.Sessions.NotifyState("RESERVED");
         bench.Sessions.NotifyState("TALKING");

@@ -3,6 +3,7 @@ using Connector.Contracts;
 using Connector.Lab.Processes;
 using Connector.Sagas;
 using Connector.Sagas.Ports;
+using Connector.Sagas.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -73,6 +74,9 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
     /// <summary>What the outbox was told: withdrawn, paused, resumed.</summary>
     internal ConcurrentQueue<string> Outbox { get; } = new();
 
+    /// <summary>Whether nothing that Finesse told is on its way where that is asked; else the test says when.</summary>
+    internal bool DrainsAtOnce { get; set; } = true;
+
     /// <summary>With what subscriptions were opened.</summary>
     internal ConcurrentQueue<(AgentCredentials Credentials, SubscriptionHints? Hints)> Opened { get; } = new();
 
@@ -116,6 +120,12 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
     internal void NotifyState(string state, string? requestId = null) =>
         Notify(new AgentNotification.StateChanged(Guid.NewGuid().ToString(), requestId, State(state)));
 
+    /// <summary>What is waited for has not come in time.</summary>
+    internal void WaitNoLonger() => _services.GetRequiredService<SessionEffects>().Post(new AwaitedDue(Agent, Generation));
+
+    /// <summary>More was reported than there is room for.</summary>
+    internal void Overflow() => _services.GetRequiredService<SessionEffects>().Post(new InboxOverflowed(Agent));
+
     /// <summary>Connects the agent, in a state, with calls.</summary>
     internal async Task<AgentConnected> ConnectAsync(string state = "NOT_READY", params Dialog[] dialogs)
     {
@@ -155,6 +165,13 @@ internal sealed class SessionBench : IFinesse, ISubscriptions, IAgentEvents, IAs
     }
 
     void ISubscriptions.Renew(string agentId, AgentCredentials credentials) => _renewed.Enqueue(credentials);
+
+    public void Drain(string agentId)
+    {
+        Log.Enqueue("Drain");
+        if (DrainsAtOnce)
+            Report(new SubscriptionReport.Drained());
+    }
 
     public void Close(string agentId) => _closed.Enqueue(agentId);
 

@@ -71,6 +71,44 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
         StateOf(2).ShouldBe("RESERVED");
     }
 
+    [Fact]
+    public async Task Drained_comes_after_everything_that_the_session_had_been_told()
+    {
+        await OpenedAsync();
+        var drained = new TaskCompletionSource();
+        _xmpp.Drained = drained.Task;
+
+        _subscriptions.Drain("1001");
+        await Eventually.HoldsAsync("the session to be drained", () => _xmpp.Drainings.Count == 1);
+        await TellAsync("READY");
+        await ReportsAsync(2);
+        drained.SetResult();
+
+        await ReportsAsync(3);
+        StateOf(1).ShouldBe("READY");
+        _inbox.Report<SubscriptionReport.Drained>(2);
+    }
+
+    [Fact]
+    public async Task Drained_comes_soon_where_the_session_is_silent_and_not_at_all_where_it_is_closed()
+    {
+        await OpenedAsync();
+        _xmpp.Drained = new TaskCompletionSource().Task;
+        _subscriptions.Drain("1001");
+        await Eventually.HoldsAsync("the session to be drained", () => _xmpp.Drainings.Count == 1);
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        await ReportsAsync(2);
+        _inbox.Report<SubscriptionReport.Drained>(1);
+        _subscriptions.Drain("1001");
+        await Eventually.HoldsAsync("the session to be drained again", () => _xmpp.Drainings.Count == 2);
+        _subscriptions.Close("1001");
+        await Eventually.HoldsAsync("the session to end", () => _xmpp.Live.IsEmpty);
+        await _subscriptions.DisposeAsync();
+        _inbox.Reports.Count.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData(401, RejectionCode.Unauthorized)]
     [InlineData(404, RejectionCode.UnknownAgent)]
@@ -274,6 +312,10 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
 
         public Task Ending { get; set; } = Task.CompletedTask;
 
+        public Task Drained { get; set; } = Task.CompletedTask;
+
+        public ConcurrentQueue<string> Drainings { get; } = [];
+
         public volatile bool IsEnding;
 
         public int Openings => Volatile.Read(ref _openings);
@@ -303,6 +345,12 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
             public string AgentId => "1001";
 
             public SubscriptionState State => SubscriptionState.Live;
+
+            public Task DrainAsync(CancellationToken cancellationToken = default)
+            {
+                owner.Drainings.Enqueue(AgentId);
+                return owner.Drained.WaitAsync(cancellationToken);
+            }
 
             public async ValueTask DisposeAsync()
             {

@@ -65,6 +65,8 @@ internal sealed class SightedSubscriptions(IAgentSubscriptions inner, ISightings
 
         public SubscriptionState State => inner.State;
 
+        public Task DrainAsync(CancellationToken cancellationToken = default) => inner.DrainAsync(cancellationToken);
+
         public async ValueTask DisposeAsync()
         {
             // First: what is seen while it closes is not what is meant.

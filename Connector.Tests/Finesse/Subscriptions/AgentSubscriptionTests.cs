@@ -42,6 +42,26 @@ public sealed class AgentSubscriptionTests(EjabberdFixture fixture) : IAsyncLife
     }
 
     [Fact]
+    public async Task What_was_told_before_a_drain_has_been_taken_when_it_is_over()
+    {
+        var subscription = await OpenAsync(_bench.NewHolder("a"));
+        var gate = new TaskCompletionSource();
+        _observer.Gate = gate.Task;
+        await _bench.NotifyAsync(_agent, "1");
+        await _bench.NotifyAsync(_agent, "2");
+
+        using (var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(300)))
+            await Should.ThrowAsync<OperationCanceledException>(subscription.DrainAsync(soon.Token));
+        var drained = subscription.DrainAsync();
+        gate.SetResult();
+        await drained.WaitAsync(Limit);
+
+        _observer.Told.ShouldBe(["notification 1", "notification 2"]);
+        await subscription.DisposeAsync();
+        await subscription.DrainAsync().WaitAsync(Limit);
+    }
+
+    [Fact]
     public async Task A_refused_password_is_tried_exactly_once()
     {
         var opening = await _bench.NewHolder("a").OpenAsync(_agent, FinesseCredentials.Basic(_agent, "wrong"), _observer);

@@ -56,6 +56,19 @@ public sealed class SignInWaysTests : IAsyncLifetime
         _ports.Attempts[^1].WebSocketPath.ShouldBe("/ws/");
     }
 
+    [Fact]
+    public async Task A_session_is_drained_when_the_server_has_answered_or_is_gone()
+    {
+        var live = (await OpenAsync()).ShouldBeOfType<SubscriptionOpening.Live>().Subscription;
+        var session = _ports.Sessions[0];
+
+        using (var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)))
+            await Should.ThrowAsync<OperationCanceledException>(live.DrainAsync(soon.Token));
+        var drained = live.DrainAsync();
+        session.Answer.SetException(new XmppSessionEndedException(new(XmppEndReason.ConnectionLost, "gone")));
+        await drained.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
     [Theory]
     [InlineData(XmppEndReason.AuthenticationRefused, null)]
     [InlineData(XmppEndReason.AuthenticationUnavailable, null)]
