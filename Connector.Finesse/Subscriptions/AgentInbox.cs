@@ -72,13 +72,14 @@ internal sealed partial class AgentInbox
     /// <summary>Nothing more will come.</summary>
     internal void Complete() => _entries.Writer.TryComplete();
 
-    /// <summary>Hands entries to the observer until all are, or cancelled.</summary>
+    /// <summary>Hands entries to the observer until <see cref="Complete"/>; once cancelled, drops them.</summary>
     internal async Task PumpAsync(CancellationToken cancellationToken)
     {
         _isWithinObserver.Value = true;
         try
         {
-            while (await _entries.Reader.WaitToReadAsync(cancellationToken))
+            // Not cancelled while it waits: it is completed, which costs no exception.
+            while (await _entries.Reader.WaitToReadAsync(CancellationToken.None))
             {
                 while (_entries.Reader.TryRead(out var entry))
                     await HandOverAsync(entry, cancellationToken);
@@ -97,7 +98,14 @@ internal sealed partial class AgentInbox
 
     private async Task HandOverAsync(Entry entry, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (entry is Entry.Mark(var passed))
+        {
+            passed.SetResult();
+            return;
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+            return;
         try
         {
             switch (entry)
@@ -116,9 +124,6 @@ internal sealed partial class AgentInbox
                     break;
                 case Entry.Refused(var refusal):
                     await _observer.OnRefusedAsync(refusal, cancellationToken);
-                    break;
-                case Entry.Mark(var passed):
-                    passed.SetResult();
                     break;
             }
         }

@@ -34,7 +34,9 @@ internal abstract record Happening
     /// <summary>What the session had been told when that was asked for is before this.</summary>
     public sealed record Drained : Happening;
 
-    /// <summary>The agent is to move.</summary>
+    /// <summary>The agent is to move, or to be followed no more.</summary>
+||||||| c667a4d
+    /// <summary>The agent is to move, or to be followed no more.</summary>
     public sealed record Called : Happening;
 }
 

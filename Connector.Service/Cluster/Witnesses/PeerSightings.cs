@@ -18,26 +18,28 @@ namespace Connector.Service.Cluster.Witnesses;
 /// <param name="settle">How long nobody must have come back.</param>
 internal sealed class PeerSightings(string connectorId, TimeSpan settle)
 {
-    private readonly Dictionary<string, string> _owners = [];
+    private readonly Dictionary<string, Owned> _owners = [];
     private readonly Dictionary<string, Peer> _peers = [];
 
-    /// <summary>The other connectors that own agents, with their agents.</summary>
+    /// <summary>The other connectors that own agents, with their agents: the one that became known as theirs last comes first.</summary>
     public IEnumerable<(string PeerId, IReadOnlyCollection<string> Agents)> Owners =>
         _peers.Where(peer => peer.Value.Agents.Count > 0).Select(peer => (peer.Key, (IReadOnlyCollection<string>)peer.Value.Agents));
 
     /// <summary>Who owns an agent; null: nobody that is known.</summary>
-    public string? OwnerOf(string agentId) => _owners.GetValueOrDefault(agentId);
+    public string? OwnerOf(string agentId) => _owners.TryGetValue(agentId, out var owned) ? owned.Owner : null;
 
     /// <summary>An agent has this owner from now on; null: none.</summary>
     public void Claimed(string agentId, string? owner)
     {
-        if (_owners.Remove(agentId, out var before) && before != connectorId)
-            Of(before).Agents.Remove(agentId);
-        if (owner is null)
+        var before = _owners.GetValueOrDefault(agentId);
+        if (before?.Owner == owner)
             return;
-        _owners[agentId] = owner;
-        if (owner != connectorId)
-            Of(owner).Agents.Add(agentId);
+        if (before?.Place is { } place)
+            Of(before.Owner).Agents.Remove(place);
+        if (owner is null)
+            _owners.Remove(agentId);
+        else
+            _owners[agentId] = new(owner, owner == connectorId ? null : Of(owner).Agents.AddFirst(agentId));
     }
 
     /// <summary>A session of this connector's sees somebody come or go.</summary>
@@ -148,11 +150,17 @@ internal sealed class PeerSightings(string connectorId, TimeSpan settle)
         return peer;
     }
 
+    /// <summary>Whose an agent is.</summary>
+    /// <param name="Owner">Who.</param>
+    /// <param name="Place">Where the agent stands among his agents; null: this connector's.</param>
+    private sealed record Owned(string Owner, LinkedListNode<string>? Place);
+
     private readonly record struct Sighting(long Session, string AgentId, bool OnlyWatches);
 
     private sealed class Peer
     {
-        public HashSet<string> Agents { get; } = [];
+        // A set does not keep the order once some have gone, and a list takes long to find who goes.
+        public LinkedList<string> Agents { get; } = [];
 
         public HashSet<Sighting> Present { get; } = [];
 
