@@ -35,8 +35,6 @@ internal abstract record Happening
     public sealed record Drained : Happening;
 
     /// <summary>The agent is to move, or to be followed no more.</summary>
-||||||| c667a4d
-    /// <summary>The agent is to move, or to be followed no more.</summary>
     public sealed record Called : Happening;
 }
 
