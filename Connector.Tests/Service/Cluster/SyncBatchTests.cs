@@ -9,18 +9,17 @@ namespace Connector.Tests.Service.Cluster;
 /// <summary>Several messages as one, in bytes, and which go as one.</summary>
 public sealed class SyncBatchTests
 {
+    // One, for records compare memory by where it is.
+    private static readonly byte[] Room = new byte[SyncWaiting.MostBytes * 10];
+
     private static readonly Gen<byte[]> Bytes = Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf();
 
+    // The number is how much it is above the one before.
     private static readonly Gen<SyncFrame> Frame =
         Gen.Elements("HandoverOffer", "AgentOwnershipChanged", "", "Überübergabe").Zip(Gen.Choose(1, 3)).Zip(Bytes, (head, body) =>
             new SyncFrame(head.Item2, head.Item1, "GC-2", body, IsPacked: head.Item2 == 2));
 
-    private static readonly Gen<IReadOnlyList<SyncFrame>> Frames = Frame.NonEmptyListOf().Select(frames =>
-    {
-        // Numbers grow, with gaps.
-        var number = long.MaxValue / 2;
-        return (IReadOnlyList<SyncFrame>)[.. frames.Select(frame => frame with { Number = number += frame.Number })];
-    });
+    private static readonly Gen<IReadOnlyList<SyncFrame>> Frames = Frame.NonEmptyListOf().Select(Numbered);
 
     [Fact]
     public void All_messages_come_back_as_they_were_under_the_number_of_the_first()
@@ -118,12 +117,7 @@ public sealed class SyncBatchTests
         waiting.IsFull.ShouldBeTrue();
     }
 
-    private static SyncFrame OfBytes(long number, int bytes) => new(number, "HandoverOffer", "", Body(bytes), IsPacked: false);
-
-    // The same memory each time, for records compare it by reference.
-    private static readonly Dictionary<int, byte[]> Bodies = [];
-
-    private static byte[] Body(int bytes) => Bodies.TryGetValue(bytes, out var body) ? body : Bodies[bytes] = new byte[bytes];
+    private static SyncFrame OfBytes(long number, int bytes) => new(number, "HandoverOffer", "", Room.AsMemory(0, bytes), IsPacked: false);
 
     private static bool IsWholeOrNone(byte[] bytes)
     {
@@ -131,6 +125,14 @@ public sealed class SyncBatchTests
             return true;
         // What is read is what was there: written again it is the same, but for types that were no UTF-8.
         return frames.Count > 0 && (frames.Any(frame => frame.Type.Contains('\uFFFD', StringComparison.Ordinal)) || SyncBatch.Encode(frames).Body.Span.SequenceEqual(bytes));
+    }
+
+    private static IReadOnlyList<SyncFrame> Numbered(IEnumerable<SyncFrame> frames)
+    {
+        var numbered = new List<SyncFrame>();
+        foreach (var frame in frames)
+            numbered.Add(frame with { Number = frame.Number + (numbered.Count > 0 ? numbered[^1].Number : long.MaxValue / 2) });
+        return numbered;
     }
 
     private static string Words(SyncFrame frame) =>
