@@ -60,7 +60,6 @@ public sealed class SyncBatchTests
     [Theory]
     [InlineData("00000000", "of none")]
     [InlineData("FFFFFFFF", "of fewer than none")]
-    [InlineData("00000401", "of more than are read")]
     [InlineData("00000001" + "0000000000000000" + "00" + "00" + "00000000", "without a number")]
     [InlineData("00000001" + "0000000000000001" + "02" + "00" + "00000000", "packed in a way that is not known")]
     [InlineData("00000001" + "0000000000000001" + "00" + "00" + "FFFFFFFF", "with a body of less than nothing")]
@@ -68,6 +67,16 @@ public sealed class SyncBatchTests
     [InlineData("00000001" + "0000000000000001" + "00" + "FF" + "00000000", "with a type that is not there")]
     [InlineData("00000002" + "0000000000000001" + "00" + "00" + "00000000" + "0000000000000001" + "00" + "00" + "00000000", "one of them twice")]
     public void One_that_cannot_be_is_none(string body, string what) => SyncBatch.Decode(Convert.FromHexString(body), "").ShouldBeNull(what);
+
+    [Fact]
+    public void No_more_are_read_than_a_bound_that_senders_are_far_from()
+    {
+        var frames = Numbered(Enumerable.Repeat(OfBytes(1, 0), SyncBatch.MostRead + 1));
+
+        SyncBatch.Decode(SyncBatch.Encode(frames).Body, "").ShouldBeNull();
+        SyncBatch.Decode(SyncBatch.Encode([.. frames.Skip(1)]).Body, "").ShouldNotBeNull().Count.ShouldBe(SyncBatch.MostRead);
+        SyncBatch.MostRead.ShouldBeGreaterThan(SyncWaiting.Most * 10);
+    }
 
     [Fact]
     public void What_is_larger_than_any_message_is_none()
