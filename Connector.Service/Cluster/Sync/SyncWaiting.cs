@@ -32,9 +32,10 @@ internal sealed class SyncWaiting
     {
         if (_frames.Count == 0)
             return null;
-        var together = _frames.Count == 1 ? _frames[0] : SyncBatch.Encode(_frames);
+        // Out of the line first: what could not be written does not stand in the way of what comes after it.
+        SyncFrame[] frames = [.. _frames];
         _frames.Clear();
         _bytes = 0;
-        return together;
+        return frames.Length == 1 ? frames[0] : SyncBatch.Encode(frames);
     }
 }
