@@ -67,6 +67,8 @@ internal sealed partial class OwnershipNode
                 _adopted.Remove(leave.PeerId);
                 break;
             case Decision.StopComplete:
+                // Whoever waits for the stop closes the links.
+                _parts.Sync.Flush();
                 _stopped.TrySetResult();
                 break;
         }

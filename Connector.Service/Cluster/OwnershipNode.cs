@@ -17,6 +17,9 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
     // where there is no place for it this connector has lost itself.
     private const int MostFacts = 100_000;
 
+    // While more facts wait, what is told the other connectors waits for what follows of them, but not for more than these: some milliseconds.
+    private const int MostUntold = 32;
+
     private readonly OwnershipOptions _options;
     private readonly NodeParts _parts;
     private readonly TimeProvider _time;
@@ -140,11 +143,21 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
     private async Task RunAsync(OwnershipCore core)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var untold = 0;
+        // The last fact of all finds nothing behind it: what it led to is told, too.
         await foreach (var input in _inputs.Reader.ReadAllAsync())
         {
             try
             {
                 Take(core, input.Fact);
+                if (++untold >= MostUntold || !_inputs.Reader.TryPeek(out _))
+                {
+                    _parts.Sync.Flush();
+                    untold = 0;
+                }
+
+                // Progress before effect: handed over, in order, and not waited for until it has left. Under load an effect may be ahead of its word by what waits
+                // here, as by what waits for a broker in a link; a session that must know that the word arrived waits for its receipt.
                 input.Then?.Invoke();
             }
             catch (Exception fault)
@@ -238,6 +251,7 @@ internal sealed partial class OwnershipNode : IOwnershipReports, IRequestRouting
         _parts.Queues.Want(QueueWishes.None);
         _parts.Sessions().Fence("The connector failed inside.");
         _parts.Desk.GiveBackAll();
+        _parts.Sync.Flush();
         _stopped.TrySetResult();
         _parts.GiveUp();
     }

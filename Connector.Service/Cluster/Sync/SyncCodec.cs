@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Connector.Contracts.Sync;
@@ -18,6 +19,8 @@ internal static class SyncCodec
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
+        // What sessions write is JSON in a JSON string: two bytes for each quote, not six. It goes into no web page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     private static readonly Dictionary<string, Type> Types = typeof(SyncMessage).Assembly.GetTypes()

@@ -4,9 +4,9 @@ namespace Connector.Service.Cluster.Sync;
 
 /// <summary>A message between connectors, ready for the wire.</summary>
 /// <param name="Number">Counts what this run has sent, from 1: whoever gets it over two brokers takes it once.</param>
-/// <param name="Type">The message's name, for example <c>ConnectorHeartbeat</c>.</param>
+/// <param name="Type">The message's name, for example <c>ConnectorHeartbeat</c>; <see cref="SyncBatch.Type"/>: several.</param>
 /// <param name="To">The connector that it is for; empty: for all.</param>
-/// <param name="Body">JSON, in UTF-8, compressed (zlib) where <paramref name="IsPacked"/>.</param>
+/// <param name="Body">JSON, in UTF-8, compressed (zlib) where <paramref name="IsPacked"/>; of several what <see cref="SyncBatch"/> says.</param>
 /// <param name="IsPacked">Whether the body is compressed.</param>
 internal sealed record SyncFrame(long Number, string Type, string To, ReadOnlyMemory<byte> Body, bool IsPacked)
 {

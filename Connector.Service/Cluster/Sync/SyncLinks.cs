@@ -8,12 +8,18 @@ namespace Connector.Service.Cluster.Sync;
 /// <summary>The way to the other connectors.</summary>
 internal interface ISyncChannel
 {
-    /// <summary>Sends, in order, over every broker that is connected. Returns at once.</summary>
+    /// <summary>
+    /// Sends, in order, over every broker that is connected: a heartbeat now, anything else with the next <see cref="Flush"/> or heartbeat at the latest. Returns at
+    /// once.
+    /// </summary>
     /// <param name="message">The message.</param>
     void Send(SyncMessage message);
+
+    /// <summary>Says that nothing more follows at once: what was held back goes out. Returns at once.</summary>
+    void Flush();
 }
 
-/// <summary>The connectors' topic on every broker of the configuration (decision 130).</summary>
+/// <summary>The connectors' topic on every broker of the configuration (decision 130). What is said at once goes as one message (decision 153).</summary>
 internal sealed partial class SyncLinks : ISyncChannel, ISyncSink, IAsyncDisposable
 {
     // What is for one peer and as large as this goes over one broker; where it is lost, it is asked for again.
@@ -25,6 +31,9 @@ internal sealed partial class SyncLinks : ISyncChannel, ISyncSink, IAsyncDisposa
     private readonly SyncArrivals _arrivals;
     private readonly IReadOnlyList<SyncLink> _links;
     private readonly SemaphoreSlim _order = new(1, 1);
+    private readonly SyncWaiting _waiting = new();
+    // Its end comes from elsewhere than what is said.
+    private readonly Lock _saying = new();
     private readonly ILogger _logger;
     private Func<Fact, CancellationToken, ValueTask>? _told;
     private long _lastNumber;
@@ -61,22 +70,33 @@ internal sealed partial class SyncLinks : ISyncChannel, ISyncSink, IAsyncDisposa
     {
         if (_links.Count == 0)
             return;
-        var frame = SyncCodec.Encode(message, ++_lastNumber);
-        if (frame.Body.Length > SyncCodec.LargestBody)
+        lock (_saying)
         {
-            MessageTooLarge(frame.Type, frame.Body.Length);
-            return;
-        }
+            var frame = SyncCodec.Encode(message, ++_lastNumber);
+            if (frame.Body.Length > SyncCodec.LargestBody)
+            {
+                MessageTooLarge(frame.Type, frame.Body.Length);
+                return;
+            }
 
-        IReadOnlyList<SyncLink> over = [.. _links.Where(link => link.IsUp)];
-        if (frame.To.Length > 0 && frame.Body.Length >= OverOneBrokerFrom)
-            over = [.. over.Take(1)];
-        // A heartbeat that comes over the bridge proves the bridge. Of anything else it would only be the third and fourth copy; where a link does not prove
-        // that what it sends arrives, the bridge is the way.
-        if (message is not ConnectorHeartbeat)
-            frame = frame with { SentTo = [.. over.Where(link => link.IsProven).Select(link => link.BrokerId)] };
-        foreach (var link in over)
-            link.Send(frame);
+            // A heartbeat tells what was said before it, and is the proof of a moment: it waits for nothing.
+            var isHeartbeat = message is ConnectorHeartbeat;
+            if (isHeartbeat || !_waiting.Takes(frame))
+                SendWaiting();
+            if (isHeartbeat)
+                Put(frame, Standing);
+            else
+                _waiting.Add(frame);
+            if (_waiting.IsFull)
+                SendWaiting();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Flush()
+    {
+        lock (_saying)
+            SendWaiting();
     }
 
     /// <inheritdoc/>
@@ -86,8 +106,12 @@ internal sealed partial class SyncLinks : ISyncChannel, ISyncSink, IAsyncDisposa
         await _order.WaitAsync(cancellationToken);
         try
         {
-            if (Read(arrival) is { } message)
-                await _told!(new Fact.Heard(message, arrival.Broker, arrival.IsDirect), cancellationToken);
+            // Each is looked at when its turn comes: what is not reached, because this link ends, is new when the other broker brings it.
+            foreach (var frame in Frames(arrival))
+            {
+                if (Read(arrival, frame) is { } message)
+                    await _told!(new Fact.Heard(message, arrival.Broker, arrival.IsDirect), cancellationToken);
+            }
         }
         finally
         {
@@ -101,35 +125,72 @@ internal sealed partial class SyncLinks : ISyncChannel, ISyncSink, IAsyncDisposa
     /// <summary>Lets the last words go out, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
+        Flush();
         await Task.WhenAll(_links.Select(link => link.DisposeAsync().AsTask()));
         _order.Dispose();
     }
 
-    private SyncMessage? Read(SyncArrival arrival)
+    private IReadOnlyList<SyncLink> Standing => [.. _links.Where(link => link.IsUp)];
+
+    private void SendWaiting()
+    {
+        if (_waiting.Take() is not { } frame)
+            return;
+        var over = Standing;
+        if (frame.To.Length > 0 && frame.Body.Length >= OverOneBrokerFrom)
+            over = [.. over.Take(1)];
+        // A heartbeat that comes over the bridge proves the bridge. Of anything else it would only be the third and fourth copy; where a link does not prove
+        // that what it sends arrives, the bridge is the way.
+        Put(frame with { SentTo = [.. over.Where(link => link.IsProven).Select(link => link.BrokerId)] }, over);
+    }
+
+    private static void Put(SyncFrame frame, IReadOnlyList<SyncLink> over)
+    {
+        foreach (var link in over)
+            link.Send(frame);
+    }
+
+    private IReadOnlyList<SyncFrame> Frames(SyncArrival arrival)
     {
         try
         {
             var properties = arrival.Delivery.Properties;
-            var type = arrival.Delivery.Type;
-            var isNew = _arrivals.IsNew(
-                properties.GetValueOrDefault(SyncWire.Connector) as string ?? "",
-                properties.GetValueOrDefault(SyncWire.Run) as string ?? "",
+            var frame = new SyncFrame(
                 properties.GetValueOrDefault(SyncWire.Number) is long number ? number : 0,
+                arrival.Delivery.Type ?? "",
                 properties.GetValueOrDefault(SyncWire.To) as string ?? "",
-                type == nameof(ConnectorHeartbeat),
-                arrival.IsDirect);
-            if (!isNew)
-                return null;
-            var message = SyncCodec.Decode(type, arrival.Delivery.Body, properties.GetValueOrDefault(SyncWire.Packed) is true);
-            if (message is null)
-                MessageSkipped(type ?? "", arrival.Delivery.Body.Length, arrival.Broker);
-            return message;
+                arrival.Delivery.Body,
+                properties.GetValueOrDefault(SyncWire.Packed) is true);
+            if (frame.Type != SyncBatch.Type)
+                return [frame];
+            if (SyncBatch.Decode(frame.Body, frame.To) is { } together)
+                return together;
+            MessageSkipped(frame.Type, frame.Body.Length, arrival.Broker);
         }
         catch (MalformedMessageException malformed)
         {
             MessageSkipped(malformed.Message, 0, arrival.Broker);
-            return null;
         }
+
+        return [];
+    }
+
+    private SyncMessage? Read(SyncArrival arrival, SyncFrame frame)
+    {
+        var properties = arrival.Delivery.Properties;
+        var isNew = _arrivals.IsNew(
+            properties.GetValueOrDefault(SyncWire.Connector) as string ?? "",
+            properties.GetValueOrDefault(SyncWire.Run) as string ?? "",
+            frame.Number,
+            frame.To,
+            frame.Type == nameof(ConnectorHeartbeat),
+            arrival.IsDirect);
+        if (!isNew)
+            return null;
+        var message = SyncCodec.Decode(frame.Type, frame.Body, frame.IsPacked);
+        if (message is null)
+            MessageSkipped(frame.Type, frame.Body.Length, arrival.Broker);
+        return message;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A {Type} of {Bytes} bytes is too large to be told to the other connectors.")]

@@ -32,7 +32,9 @@ internal sealed class HeardLink : ISyncSink, IAsyncDisposable
     /// <summary>Sender and type of what came from connectors whose id begins as this one's, and whether it came over a bridge.</summary>
     public IReadOnlyList<string> Heard => [.. _heard];
 
-    public void Say(string type, string to) => _link.Send(new SyncFrame(++_number, type, to, "{}"u8.ToArray(), IsPacked: false));
+    public void Say(string type, string to) => Say(type, to, "{}"u8.ToArray());
+
+    public void Say(string type, string to, ReadOnlyMemory<byte> body) => _link.Send(new SyncFrame(++_number, type, to, body, IsPacked: false));
 
     public ValueTask ReceivedAsync(SyncArrival arrival, CancellationToken cancellationToken)
     {

@@ -18,6 +18,7 @@ internal sealed class NodeBench : ISyncChannel, IRequestQueues, IRestartMemory, 
 {
     private readonly ISessionInbox _inbox = Substitute.For<ISessionInbox>();
     private readonly ConcurrentQueue<string> _deeds = new();
+    private int _untold;
 
     public NodeBench(DeploymentMode mode = DeploymentMode.Simplex, params RememberedAgent[] memory)
     {
@@ -62,6 +63,9 @@ internal sealed class NodeBench : ISyncChannel, IRequestQueues, IRestartMemory, 
 
     public ConcurrentQueue<SyncMessage> Sent { get; } = new();
 
+    /// <summary>How many of what was sent, heartbeats left out, went out together, and whether the stop was not over then.</summary>
+    public ConcurrentQueue<(int Messages, bool IsBeforeStop)> Together { get; } = new();
+
     public ConcurrentQueue<(AgentClaim Claim, AgentProgress Whole)> Kept { get; } = new();
 
     public ConcurrentDictionary<string, TaskCompletionSource<object>> Asked { get; } = new();
@@ -71,8 +75,17 @@ internal sealed class NodeBench : ISyncChannel, IRequestQueues, IRestartMemory, 
     public void Send(SyncMessage message)
     {
         Sent.Enqueue(message);
-        if (message is not ConnectorHeartbeat)
-            Note($"send {message.GetType().Name}");
+        if (message is ConnectorHeartbeat)
+            return;
+        _untold++;
+        Note($"send {message.GetType().Name}");
+    }
+
+    public void Flush()
+    {
+        if (_untold > 0)
+            Together.Enqueue((_untold, !Node.Stopped.IsCompleted));
+        _untold = 0;
     }
 
     public void Want(QueueWishes wishes)

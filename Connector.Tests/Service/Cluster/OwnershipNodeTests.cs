@@ -71,6 +71,69 @@ public sealed class OwnershipNodeTests
     }
 
     [Fact]
+    public async Task What_is_told_goes_out_with_its_fact_where_no_other_waits_and_before_what_follows_the_report()
+    {
+        await using var bench = await WithAgentAsync();
+
+        var together = new TaskCompletionSource<int[]>();
+        bench.Node.Progressed(
+            "1001", bench.Sessions.Owned["1001"].Epoch, new AgentProgress { Sequence = 1 }, () => together.SetResult([.. bench.Together.Select(told => told.Messages)]));
+
+        (await together.Task.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe([1]);
+    }
+
+    [Theory]
+    [InlineData(20, 1)]
+    [InlineData(100, 4)]
+    public async Task What_is_told_while_facts_wait_goes_out_together_and_waits_for_no_more_than_32_facts(int reports, int together)
+    {
+        await using var bench = await WithAgentAsync();
+
+        // From within the loop: they wait in line, all of them.
+        bench.Node.Progressed("nobody", 0, new AgentProgress(), () => Report(bench, reports));
+        await bench.SettleAsync();
+        await bench.SettleAsync();
+
+        bench.Together.Count.ShouldBe(together);
+        bench.Together.Sum(told => told.Messages).ShouldBe(reports);
+        bench.Together.Max(told => told.Messages).ShouldBeLessThanOrEqualTo(32);
+    }
+
+    [Fact]
+    public async Task What_was_told_goes_out_before_the_stop_is_over()
+    {
+        await using var bench = await WithAgentAsync();
+
+        bench.Node.Progressed("nobody", 0, new AgentProgress(), () =>
+        {
+            Report(bench, 2);
+            bench.Node.Post(new Fact.StopAsked());
+            bench.Node.Post(Fact.Tick.Instance);
+            bench.Node.Post(Fact.Tick.Instance);
+        });
+        await bench.Node.Stopped.WaitAsync(TimeSpan.FromSeconds(10));
+        await bench.SettleAsync();
+
+        bench.Together.ShouldHaveSingleItem().ShouldSatisfyAllConditions(told => told.Messages.ShouldBeGreaterThanOrEqualTo(2), told => told.IsBeforeStop.ShouldBeTrue());
+    }
+
+    [Fact]
+    public async Task What_was_told_before_a_fault_inside_goes_out()
+    {
+        await using var bench = await WithAgentAsync();
+        bench.Sessions.Meanwhile = deed =>
+        {
+            if (deed.StartsWith("acquire", StringComparison.Ordinal))
+                throw new InvalidOperationException("bug");
+        };
+
+        (await bench.RouteAsync(new ConnectAgent { AgentId = "1002", Password = "x" }, "r2")).ShouldBe(new RequestOutcome.GivenBack());
+        await Eventually.HoldsAsync("the process to be ended", () => bench.Deeds.Contains("give up"));
+
+        bench.Together.ShouldBe([(1, true)]);
+    }
+
+    [Fact]
     public async Task A_request_that_its_session_gives_back_is_routed_anew_and_answered_once()
     {
         await using var bench = new NodeBench();
@@ -306,5 +369,23 @@ public sealed class OwnershipNodeTests
         await Eventually.HoldsAsync("the process to be ended", () => bench.Deeds.Contains("give up"));
         bench.Deeds.ShouldContain("fence");
         bench.AreTaken.ShouldBeFalse();
+    }
+
+    /// <summary>One of two, in service, that owns agent 1001.</summary>
+    private static async Task<NodeBench> WithAgentAsync()
+    {
+        var bench = new NodeBench(DeploymentMode.ActivePassive);
+        await bench.PassAsync(6 * Second);
+        _ = bench.RouteAsync(new ConnectAgent { AgentId = "1001", Password = "x" }, "r1");
+        await bench.SettleAsync();
+        bench.Together.Clear();
+        return bench;
+    }
+
+    private static void Report(NodeBench bench, int reports)
+    {
+        var epoch = bench.Sessions.Owned["1001"].Epoch;
+        for (var sequence = 1; sequence <= reports; sequence++)
+            bench.Node.Progressed("1001", epoch, new AgentProgress { Sequence = sequence }, receipt: 0);
     }
 }

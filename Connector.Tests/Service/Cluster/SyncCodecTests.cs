@@ -55,6 +55,20 @@ public sealed class SyncCodecTests
         SyncCodec.Encode(new ConnectorHeartbeat { ConnectorId = "GC-1" }, 1).IsPacked.ShouldBeFalse();
     }
 
+    [Fact]
+    public void What_sessions_write_is_not_blown_up()
+    {
+        const string Written = """{"state":"READY","team":"Ümlaut & <Co>"}""";
+        var change = new AgentOwnershipChanged { Claim = new AgentClaim { AgentId = "1001" }, Progress = new AgentProgress { Published = Written } };
+        var bare = SyncCodec.Encode(change with { Progress = new AgentProgress { Published = "" } }, 1).Body.Length;
+
+        var frame = SyncCodec.Encode(change, 1);
+
+        // A backslash for each of its eight quotes.
+        (frame.Body.Length - bare).ShouldBe(Encoding.UTF8.GetByteCount(Written) + 8);
+        SyncCodec.Decode(frame.Type, frame.Body, frame.IsPacked).ShouldBeOfType<AgentOwnershipChanged>().Progress!.Published.ShouldBe(Written);
+    }
+
     [Theory]
     [InlineData("Unknown", "{}")]
     [InlineData("ConnectorHeartbeat", "{")]
