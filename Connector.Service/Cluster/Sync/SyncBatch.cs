@@ -21,7 +21,8 @@ internal static class SyncBatch
     private const int HeadLength = sizeof(long) + sizeof(byte) + sizeof(byte) + sizeof(int);
 
     /// <summary>Writes messages as one.</summary>
-    /// <param name="frames">At least one, for the same receivers, in the order of their numbers.</param>
+    /// <param name="frames">At least one, in the order of their numbers. Where they are not all for one, all get them, and each finds in a message itself whom it
+    /// is for: in a hand-over, what is for the other one alternates with what is for all, and there is seldom a third.</param>
     /// <returns>What goes over the wire, under the number of the first.</returns>
     public static SyncFrame Encode(IReadOnlyList<SyncFrame> frames)
     {
@@ -41,7 +42,8 @@ internal static class SyncBatch
             body.Write(frame.Body.Span);
         }
 
-        return new(frames[0].Number, Type, frames[0].To, body.WrittenMemory, IsPacked: false);
+        var to = frames.All(frame => frame.To == frames[0].To) ? frames[0].To : "";
+        return new(frames[0].Number, Type, to, body.WrittenMemory, IsPacked: false);
     }
 
     /// <summary>Reads messages that came as one.</summary>

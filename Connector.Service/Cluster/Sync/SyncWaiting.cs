@@ -15,9 +15,8 @@ internal sealed class SyncWaiting
     /// <summary>Whether what waits has to go out now.</summary>
     public bool IsFull => _frames.Count >= Most || _bytes >= MostBytes;
 
-    /// <summary>Whether a message may go together with what waits. The broker sorts out by receiver, so they are for the same ones.</summary>
-    public bool Takes(SyncFrame frame) =>
-        _frames.Count == 0 || (!IsFull && frame.To == _frames[0].To && _bytes + frame.Body.Length <= MostBytes);
+    /// <summary>Whether a message may go together with what waits.</summary>
+    public bool Takes(SyncFrame frame) => _frames.Count == 0 || (!IsFull && _bytes + frame.Body.Length <= MostBytes);
 
     /// <summary>Puts a message in line.</summary>
     public void Add(SyncFrame frame)

@@ -35,6 +35,18 @@ public sealed class SyncBatchTests
     }
 
     [Fact]
+    public void What_is_for_one_goes_to_all_together_with_what_is_for_all()
+    {
+        SyncFrame[] frames = [OfBytes(1, 10) with { To = "GC-2" }, OfBytes(2, 10)];
+
+        var together = SyncBatch.Encode(frames);
+
+        together.To.ShouldBeEmpty();
+        SyncBatch.Decode(together.Body, together.To)!.Count.ShouldBe(2);
+        SyncBatch.Encode([frames[0], OfBytes(2, 10) with { To = "GC-3" }]).To.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Whatever_is_cut_off_or_added_none_is_read()
     {
         Check(Prop.ForAll(Frames.Zip(Gen.Choose(0, int.MaxValue)).ToArbitrary(), given =>
@@ -121,7 +133,7 @@ public sealed class SyncBatchTests
         waiting.Takes(OfBytes(100, SyncWaiting.MostBytes * 10)).ShouldBeTrue("alone");
         waiting.Add(OfBytes(100, 10));
         waiting.Takes(OfBytes(101, SyncWaiting.MostBytes)).ShouldBeFalse();
-        waiting.Takes(OfBytes(101, 10) with { To = "GC-2" }).ShouldBeFalse();
+        waiting.Takes(OfBytes(101, 10) with { To = "GC-2" }).ShouldBeTrue();
         waiting.Add(OfBytes(101, SyncWaiting.MostBytes - 10));
         waiting.IsFull.ShouldBeTrue();
     }
