@@ -167,15 +167,9 @@ internal sealed partial class PeerPresenceWatch : ISightings, IAsyncDisposable
 
     private async Task WaitAsync(Task changed, TimeSpan pause, CancellationToken cancellationToken)
     {
-        try
-        {
-            if (pause > TimeSpan.Zero)
-                await changed.WaitAsync(pause, _time, cancellationToken);
-        }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
-        {
-            // Time to look.
-        }
+        // Whatever ends the waiting: it is time to look.
+        if (pause > TimeSpan.Zero)
+            await changed.WaitAsync(pause, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Ends the watchers that are of no more use, and begins those that are missing.</summary>
@@ -216,6 +210,8 @@ internal sealed partial class PeerPresenceWatch : ISightings, IAsyncDisposable
         List<(string PeerId, List<string> Candidates)> owners;
         lock (_gate)
         {
+            // The last known first: hand-overs go from the first known to the last, and whoever is handed over takes his watcher with him. So
+            // each wave would end the watchers that the wave before had begun.
             owners =
             [
                 .. _sightings.Owners

@@ -18,26 +18,28 @@ namespace Connector.Service.Cluster.Witnesses;
 /// <param name="settle">How long nobody must have come back.</param>
 internal sealed class PeerSightings(string connectorId, TimeSpan settle)
 {
-    private readonly Dictionary<string, string> _owners = [];
+    // Nobody is removed, as from the table that the hand-overs go by: who goes and comes keeps his place.
+    private readonly Dictionary<string, (int Place, string? Owner)> _known = [];
     private readonly Dictionary<string, Peer> _peers = [];
 
-    /// <summary>The other connectors that own agents, with their agents.</summary>
-    public IEnumerable<(string PeerId, IReadOnlyCollection<string> Agents)> Owners =>
-        _peers.Where(peer => peer.Value.Agents.Count > 0).Select(peer => (peer.Key, (IReadOnlyCollection<string>)peer.Value.Agents));
+    /// <summary>The other connectors that own agents, with their agents: the one that came to be known last comes first, whosever he has been
+    /// since.</summary>
+    public IEnumerable<(string PeerId, IEnumerable<string> Agents)> Owners =>
+        _peers.Where(peer => peer.Value.Agents.Count > 0).Select(peer => (peer.Key, peer.Value.Agents.Reverse().Select(known => known.AgentId)));
 
     /// <summary>Who owns an agent; null: nobody that is known.</summary>
-    public string? OwnerOf(string agentId) => _owners.GetValueOrDefault(agentId);
+    public string? OwnerOf(string agentId) => _known.GetValueOrDefault(agentId).Owner;
 
     /// <summary>An agent has this owner from now on; null: none.</summary>
     public void Claimed(string agentId, string? owner)
     {
-        if (_owners.Remove(agentId, out var before) && before != connectorId)
-            Of(before).Agents.Remove(agentId);
-        if (owner is null)
-            return;
-        _owners[agentId] = owner;
-        if (owner != connectorId)
-            Of(owner).Agents.Add(agentId);
+        if (!_known.TryGetValue(agentId, out var known))
+            known.Place = _known.Count;
+        _known[agentId] = (known.Place, owner);
+        if (known.Owner is { } before && before != connectorId)
+            Of(before).Agents.Remove((known.Place, agentId));
+        if (owner is not null && owner != connectorId)
+            Of(owner).Agents.Add((known.Place, agentId));
     }
 
     /// <summary>A session of this connector's sees somebody come or go.</summary>
@@ -152,7 +154,7 @@ internal sealed class PeerSightings(string connectorId, TimeSpan settle)
 
     private sealed class Peer
     {
-        public HashSet<string> Agents { get; } = [];
+        public SortedSet<(int Place, string AgentId)> Agents { get; } = [];
 
         public HashSet<Sighting> Present { get; } = [];
 

@@ -117,6 +117,26 @@ public sealed class PeerSightingsTests
         SaysNothing();
     }
 
+    /// <summary>Against lists that are searched.</summary>
+    [Fact]
+    public void The_last_known_of_a_peers_agents_comes_first_whoever_has_gone_and_come_since()
+    {
+        var step = Gen.Choose(0, 9).Zip(Gen.Choose(0, 3)).Select(both => (Agent: $"{both.Item1}", Owner: new[] { "a", "c", "b", null }[both.Item2]));
+        FsCheck.Check.One(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(step.ListOf().ToArbitrary(), steps =>
+        {
+            var sightings = new PeerSightings("b", Settle);
+            foreach (var (agent, owner) in steps)
+                sightings.Claimed(agent, owner);
+
+            var lastFirst = steps.Select(one => one.Agent).Distinct().Reverse().ToList();
+            var ownerOf = lastFirst.ToDictionary(agent => agent, agent => steps.Last(one => one.Agent == agent).Owner);
+            var owners = sightings.Owners.ToDictionary(one => one.PeerId, one => one.Agents);
+            return new[] { "a", "b", "c" }.All(peer =>
+                    lastFirst.Where(agent => peer != "b" && ownerOf[agent] == peer).SequenceEqual(owners.GetValueOrDefault(peer) ?? []))
+                && lastFirst.All(agent => sightings.OwnerOf(agent) == ownerOf[agent]);
+        }));
+    }
+
     /// <summary>Against what a reader would do with the whole history: gone is never said of a peer that a living session sees, nor by nobody.</summary>
     [Fact]
     public void Gone_is_never_said_without_a_living_witness_or_against_one()
