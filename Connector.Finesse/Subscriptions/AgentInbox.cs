@@ -56,13 +56,14 @@ internal sealed partial class AgentInbox
     /// <summary>Nothing more will come.</summary>
     internal void Complete() => _entries.Writer.TryComplete();
 
-    /// <summary>Hands entries to the observer until all are, or cancelled.</summary>
+    /// <summary>Hands entries to the observer until <see cref="Complete"/>; once cancelled, drops them.</summary>
     internal async Task PumpAsync(CancellationToken cancellationToken)
     {
         _isWithinObserver.Value = true;
         try
         {
-            while (await _entries.Reader.WaitToReadAsync(cancellationToken))
+            // Not cancelled while it waits: it is completed, which costs no exception.
+            while (await _entries.Reader.WaitToReadAsync(CancellationToken.None))
             {
                 while (_entries.Reader.TryRead(out var entry))
                     await HandOverAsync(entry, cancellationToken);
@@ -81,7 +82,8 @@ internal sealed partial class AgentInbox
 
     private async Task HandOverAsync(Entry entry, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+            return;
         try
         {
             switch (entry)

@@ -120,7 +120,8 @@ internal sealed partial class AgentSubscription : IAgentSubscription
             var handler = new SessionHandler(_inbox, AgentId, _signIn.Resource, isAnnounced: !isFirst || !_givesUpFirst);
             var begun = _time.GetTimestamp();
             var credentials = _credentials.Current;
-            var end = await HoldAsync(handler, credentials, cancellationToken);
+            if (await HoldAsync(handler, credentials, cancellationToken) is not { } end)
+                return;
             // What was refused may have been renewed meanwhile; the fresh ones get their one attempt.
             var wasRenewed = !_credentials.Current.Equals(credentials);
             if (SessionEnds.RefusalIn(end) is { } refusal && !(wasRenewed && refusal.Kind == RefusalKind.Authentication))
@@ -144,7 +145,8 @@ internal sealed partial class AgentSubscription : IAgentSubscription
     }
 
     /// <summary>Signs in and stays until the session ends, or was not to be had.</summary>
-    private async Task<XmppSessionEnd> HoldAsync(
+    /// <returns>The end; null: it was closed, as it is to be when this subscription is disposed.</returns>
+    private async Task<XmppSessionEnd?> HoldAsync(
         SessionHandler handler, FinesseCredentials credentials, CancellationToken cancellationToken)
     {
         var (session, end) = await _signIn.TryAsync(AgentId, credentials, handler, cancellationToken);
@@ -159,18 +161,21 @@ internal sealed partial class AgentSubscription : IAgentSubscription
             Log.Live(_logger, AgentId, session.Jid);
             try
             {
-                end = await session.Ended.WaitAsync(cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                await _nodes.LeaveAsync();
-                await session.CloseAsync(CancellationToken.None);
-                throw;
+                // Each agent's session is closed one day, and those of a connector all at once: what is expected throws nothing.
+                Task ended = session.Ended.WaitAsync(cancellationToken);
+                await ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (ended.IsCanceled)
+                {
+                    await _nodes.LeaveAsync();
+                    await session.CloseAsync(CancellationToken.None);
+                    return null;
+                }
             }
             finally
             {
                 _nodes.Use(null);
             }
+            end = await session.Ended;
         }
         Volatile.Write(ref _state, (int)SubscriptionState.Connecting);
         return end;

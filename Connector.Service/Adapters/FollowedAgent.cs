@@ -67,10 +67,10 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
     /// <summary>Whether something waits that makes the present reading pointless.</summary>
     private bool IsCalled => Volatile.Read(ref _call) is not null;
 
-    /// <summary>Follows the agent until he is refused.</summary>
+    /// <summary>Follows the agent until he is refused, or nobody wants that any more.</summary>
     /// <param name="view">What is known of him at first.</param>
     /// <param name="mobile">The telephone he works on, where he is a mobile agent.</param>
-    /// <param name="cancellationToken">Follows no more.</param>
+    /// <param name="cancellationToken">Follows no more. Who cancels it puts <see cref="Happening.Called"/> into the queue behind that.</param>
     public async Task RunAsync(AgentView view, FinesseMobileAgent? mobile, CancellationToken cancellationToken)
     {
         if (SignIn is not null)
@@ -81,7 +81,7 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
         // Lost before anybody watched.
         if (_session.Ear.IsLost)
             _sides.Watch.Observe(new SideFact.Lost(_agentId, _session.Side.Id));
-        while (await HandleAsync(await NextAsync(cancellationToken), cancellationToken))
+        while (await NextAsync(cancellationToken) is { } next && await HandleAsync(next, cancellationToken))
         {
             if (Interlocked.Exchange(ref _call, null) is { } move)
                 await MoveAsync(move, cancellationToken);
@@ -104,8 +104,15 @@ internal sealed partial class FollowedAgent : IAsyncDisposable
         _happenings.Writer.TryWrite(new Happening.Called());
     }
 
-    private async ValueTask<Happening> NextAsync(CancellationToken cancellationToken) =>
-        _kept.TryDequeue(out var kept) ? kept : await _happenings.Reader.ReadAsync(cancellationToken);
+    /// <summary>What happens next; null: he is followed no more.</summary>
+    private async ValueTask<Happening?> NextAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return null;
+        // Whoever cancels calls as well: a waiting that is cancelled would throw here, and again in every method up to the one that opened.
+        var next = _kept.TryDequeue(out var kept) ? kept : await _happenings.Reader.ReadAsync(CancellationToken.None);
+        return cancellationToken.IsCancellationRequested ? null : next;
+    }
 
     /// <summary>Takes one happening in its turn.</summary>
     /// <returns>Whether there is more to come.</returns>

@@ -74,6 +74,8 @@ internal sealed partial class HeldSubscription : IDisposable
                 return;
             _closed = true;
             _cancelling = _closing.CancelAsync();
+            // Where the queue is full nobody waits at it, and whoever empties it looks for the cancellation as well.
+            _happenings.Writer.TryWrite(new Happening.Called());
         }
     }
 

@@ -31,7 +31,7 @@ internal abstract record Happening
     /// <summary>The session was refused for good.</summary>
     public sealed record Refused(SideEar From, SubscriptionRefusal Refusal) : Happening;
 
-    /// <summary>The agent is to move.</summary>
+    /// <summary>The agent is to move, or to be followed no more.</summary>
     public sealed record Called : Happening;
 }
 

@@ -202,6 +202,31 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Closing_ends_the_session_also_while_more_waits_to_be_heard_than_there_is_room_for()
+    {
+        await OpenedAsync();
+        var reading = new TaskCompletionSource<FinesseReply<ValueList<FinesseDialog>>>();
+        var isReading = false;
+        _rest.GetDialogsAsync(Arg.Any<FinesseCredentials>(), "1001", Arg.Any<CancellationToken>()).Returns(_ =>
+        {
+            Volatile.Write(ref isReading, true);
+            return reading.Task;
+        });
+        await _xmpp.Observer.OnLostAsync("gone", CancellationToken.None);
+        await _xmpp.Observer.OnRestoredAsync(CancellationToken.None);
+        await Eventually.HoldsAsync("the reading", () => Volatile.Read(ref isReading));
+        var telling = TellAsync("READY").AsTask();
+        for (; telling.IsCompleted; telling = TellAsync("READY").AsTask())
+            await telling;
+
+        _subscriptions.Close("1001");
+        reading.SetResult(FinesseReplies.Ok<ValueList<FinesseDialog>>([]));
+
+        await Eventually.HoldsAsync("the subscription to be closed", () => _xmpp.Live.IsEmpty);
+        _inbox.Reports.Count.ShouldBe(2, "opened and lost");
+    }
+
+    [Fact]
     public async Task Opening_again_waits_for_the_end_of_the_one_before()
     {
         await OpenedAsync();

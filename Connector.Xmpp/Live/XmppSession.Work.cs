@@ -118,33 +118,34 @@ internal sealed partial class XmppSession
     {
         if (_options.PingInterval == TimeSpan.Zero)
             return;
-        try
+        TimeSpan rest = _options.PingInterval;
+        for (int missed = 0; missed < _options.MissedPings;)
         {
-            TimeSpan rest = _options.PingInterval;
-            for (int missed = 0; missed < _options.MissedPings;)
-            {
-                if (rest > TimeSpan.Zero)
-                    await Task.Delay(rest, _time, _over.Token).ConfigureAwait(false);
-                long before = _wire.BytesRead;
+            if (rest > TimeSpan.Zero && !await PauseAsync(rest).ConfigureAwait(false))
+                return;
+            long before = _wire.BytesRead;
 
-                // A full queue means that the server does not take what we send: no need to add to it, silence will show.
-                _outgoing.Writer.TryWrite(_wire.Encode(XmppStanzas.Ping(Jid.Domain, _requests.NextId())));
-                await Task.Delay(_options.PingTimeout, _time, _over.Token).ConfigureAwait(false);
-                bool alive = _wire.BytesRead != before;
-                missed = alive ? 0 : missed + 1;
-                rest = alive ? _options.PingInterval - _options.PingTimeout : TimeSpan.Zero;
-            }
+            // A full queue means that the server does not take what we send: no need to add to it, silence will show.
+            _outgoing.Writer.TryWrite(_wire.Encode(XmppStanzas.Ping(Jid.Domain, _requests.NextId())));
+            if (!await PauseAsync(_options.PingTimeout).ConfigureAwait(false))
+                return;
+            bool alive = _wire.BytesRead != before;
+            missed = alive ? 0 : missed + 1;
+            rest = alive ? _options.PingInterval - _options.PingTimeout : TimeSpan.Zero;
+        }
 
-            Break(
-                new XmppSessionEnd(
-                    XmppEndReason.PeerSilent,
-                    $"Nothing came from the server during {_options.MissedPings} pings of {_options.PingTimeout.TotalSeconds:0.###} s each."),
-                farewell: false);
-        }
-        catch (OperationCanceledException) when (_over.IsCancellationRequested)
-        {
-            // The session is over.
-        }
+        Break(
+            new XmppSessionEnd(
+                XmppEndReason.PeerSilent,
+                $"Nothing came from the server during {_options.MissedPings} pings of {_options.PingTimeout.TotalSeconds:0.###} s each."),
+            farewell: false);
+    }
+
+    /// <summary>Waits, and says whether the session still lives. It ends in a pause as a rule, which is no exception then.</summary>
+    private async Task<bool> PauseAsync(TimeSpan pause)
+    {
+        await Task.Delay(pause, _time, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !_over.IsCancellationRequested;
     }
 
     private static XmppSessionEnd Lost(string text, Exception? cause) => new(XmppEndReason.ConnectionLost, text, Cause: cause);

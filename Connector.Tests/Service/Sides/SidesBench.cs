@@ -107,6 +107,9 @@ internal sealed class SidesBench : ISessionInbox, IAsyncDisposable
     public void TakeOver(string agentId, bool hasCalls) =>
         _subscriptions.Open(agentId, Secrets(agentId), 1, new SubscriptionHints { IsTakeover = true, HasCalls = hasCalls });
 
+    /// <summary>Closes every agent's subscription, and waits for the ends.</summary>
+    public ValueTask CloseAllAsync() => _subscriptions.DisposeAsync();
+
     /// <summary>Holds an agent, signs him in and has him in a state.</summary>
     public async Task HoldAsync(string agentId, string state = "READY")
     {
