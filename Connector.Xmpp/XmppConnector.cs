@@ -70,8 +70,7 @@ public sealed class XmppConnector : IXmppConnector
             session.Start();
             if (sessionRequired)
                 await session.RequestAsync(XmppStanzas.SessionRequest(), options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
-            await session.SendAsync(XmppStanzas.Presence(options.Priority), cancellationToken).ConfigureAwait(false);
-            await AwaitProcessedAsync(session, options, cancellationToken).ConfigureAwait(false);
+            await AnnounceAsync(session, options, cancellationToken).ConfigureAwait(false);
             return session;
         }
         catch
@@ -88,14 +87,16 @@ public sealed class XmppConnector : IXmppConnector
         }
     }
 
-    /// <summary>Waits until the server has taken the presence in. It handles a stream's stanzas in order (RFC 6120, 10.1), so the
+    /// <summary>Sends the presence, and waits until the server has taken it in. It handles a stream's stanzas in order (RFC 6120, 10.1), so the
     /// answer to a ping behind the presence says so, an error as well as a result. Without it, what the server routes between the
     /// sending and the taking in is lost, and nobody would know.</summary>
-    private static async Task AwaitProcessedAsync(XmppSession session, XmppSessionOptions options, CancellationToken cancellationToken)
+    private static async Task AnnounceAsync(XmppSession session, XmppSessionOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            await session.RequestAsync(XmppStanzas.Ping(options.Domain), options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+            await session.RequestBehindAsync(
+                XmppStanzas.Presence(options.Priority), XmppStanzas.Ping(options.Domain), options.ConnectTimeout, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (XmppStanzaException)
         {

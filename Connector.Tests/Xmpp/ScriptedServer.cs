@@ -119,6 +119,9 @@ internal sealed class ScriptedPeer : IAsyncDisposable
 
     private ScriptedPeer(Socket socket, WebSocket? webSocket, IXmppWire wire) => (_socket, _webSocket, _wire) = (socket, webSocket, wire);
 
+    /// <summary>How many bytes have come from the client.</summary>
+    public long BytesRead => _wire.BytesRead;
+
     /// <summary>Takes a client up, on a WebSocket after its upgrade.</summary>
     public static async Task<ScriptedPeer> AcceptAsync(Socket socket, XmppSessionOptions options)
     {

@@ -19,6 +19,25 @@ public sealed class TcpConnectorTests() : ScriptedServerTests(XmppTransport.Tcp)
     }
 
     [Fact]
+    public async Task The_presence_and_the_ping_behind_it_are_one_write()
+    {
+        // Two writes are sometimes read at once; not every time.
+        for (int round = 0; round < 40; round++)
+        {
+            Task<IXmppSession> connecting = Server.ConnectAsync();
+            ScriptedPeer peer = await Server.AcceptAsync();
+            await peer.SignInAsync();
+
+            (await peer.ElementAsync()).Name.LocalName.ShouldBe("presence");
+            long withPresence = peer.BytesRead;
+            await peer.AnswerPingAsync();
+
+            peer.BytesRead.ShouldBe(withPresence);
+            await connecting;
+        }
+    }
+
+    [Fact]
     public async Task Data_slipped_in_before_tls_is_refused()
     {
         Task<IXmppSession> connecting = Server.ConnectAsync(Server.Options with { Security = XmppSecurity.Auto });

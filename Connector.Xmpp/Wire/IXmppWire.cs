@@ -22,6 +22,10 @@ internal interface IXmppWire : IAsyncDisposable
     /// <exception cref="ArgumentException">It cannot be written as XML.</exception>
     ReadOnlyMemory<byte> Encode(XElement element);
 
+    /// <summary>The pieces of two elements that follow each other at once: one where the wire can, for each is a write of its own.</summary>
+    /// <inheritdoc cref="Encode" path="/exception"/>
+    ReadOnlyMemory<byte>[] EncodeBoth(XElement first, XElement second);
+
     /// <summary>The piece that opens the stream.</summary>
     ReadOnlyMemory<byte> EncodeHeader(XmppStreamHeader header);
 

@@ -44,6 +44,15 @@ internal sealed class TcpWire : IXmppWire
     public ReadOnlyMemory<byte> Encode(XElement element) => XmppStreamWriter.ToBytes(element);
 
     /// <inheritdoc/>
+    public ReadOnlyMemory<byte>[] EncodeBoth(XElement first, XElement second)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        XmppStreamWriter.WriteElement(output, first);
+        XmppStreamWriter.WriteElement(output, second);
+        return [output.WrittenMemory];
+    }
+
+    /// <inheritdoc/>
     public ReadOnlyMemory<byte> EncodeHeader(XmppStreamHeader header)
     {
         var output = new ArrayBufferWriter<byte>(256);

@@ -45,6 +45,9 @@ internal sealed class WebSocketWire : IXmppWire
     public ReadOnlyMemory<byte> Encode(XElement element) => XmppMessageWriter.ToBytes(element);
 
     /// <inheritdoc/>
+    public ReadOnlyMemory<byte>[] EncodeBoth(XElement first, XElement second) => [Encode(first), Encode(second)];
+
+    /// <inheritdoc/>
     public ReadOnlyMemory<byte> EncodeHeader(XmppStreamHeader header) => XmppMessageWriter.Open(header);
 
     /// <inheritdoc/>
