@@ -18,28 +18,28 @@ namespace Connector.Service.Cluster.Witnesses;
 /// <param name="settle">How long nobody must have come back.</param>
 internal sealed class PeerSightings(string connectorId, TimeSpan settle)
 {
-    private readonly Dictionary<string, Owned> _owners = [];
+    // Nobody is removed, as from the table that the hand-overs go by: who goes and comes keeps his place.
+    private readonly Dictionary<string, (int Place, string? Owner)> _known = [];
     private readonly Dictionary<string, Peer> _peers = [];
 
-    /// <summary>The other connectors that own agents, with their agents: the one that became known as theirs last comes first.</summary>
-    public IEnumerable<(string PeerId, IReadOnlyCollection<string> Agents)> Owners =>
-        _peers.Where(peer => peer.Value.Agents.Count > 0).Select(peer => (peer.Key, (IReadOnlyCollection<string>)peer.Value.Agents));
+    /// <summary>The other connectors that own agents, with their agents: the one that came to be known last comes first, whosever he has been
+    /// since.</summary>
+    public IEnumerable<(string PeerId, IEnumerable<string> Agents)> Owners =>
+        _peers.Where(peer => peer.Value.Agents.Count > 0).Select(peer => (peer.Key, peer.Value.Agents.Reverse().Select(known => known.AgentId)));
 
     /// <summary>Who owns an agent; null: nobody that is known.</summary>
-    public string? OwnerOf(string agentId) => _owners.TryGetValue(agentId, out var owned) ? owned.Owner : null;
+    public string? OwnerOf(string agentId) => _known.GetValueOrDefault(agentId).Owner;
 
     /// <summary>An agent has this owner from now on; null: none.</summary>
     public void Claimed(string agentId, string? owner)
     {
-        var before = _owners.GetValueOrDefault(agentId);
-        if (before?.Owner == owner)
-            return;
-        if (before?.Place is { } place)
-            Of(before.Owner).Agents.Remove(place);
-        if (owner is null)
-            _owners.Remove(agentId);
-        else
-            _owners[agentId] = new(owner, owner == connectorId ? null : Of(owner).Agents.AddFirst(agentId));
+        if (!_known.TryGetValue(agentId, out var known))
+            known.Place = _known.Count;
+        _known[agentId] = (known.Place, owner);
+        if (known.Owner is { } before && before != connectorId)
+            Of(before).Agents.Remove((known.Place, agentId));
+        if (owner is not null && owner != connectorId)
+            Of(owner).Agents.Add((known.Place, agentId));
     }
 
     /// <summary>A session of this connector's sees somebody come or go.</summary>
@@ -150,17 +150,11 @@ internal sealed class PeerSightings(string connectorId, TimeSpan settle)
         return peer;
     }
 
-    /// <summary>Whose an agent is.</summary>
-    /// <param name="Owner">Who.</param>
-    /// <param name="Place">Where the agent stands among his agents; null: this connector's.</param>
-    private sealed record Owned(string Owner, LinkedListNode<string>? Place);
-
     private readonly record struct Sighting(long Session, string AgentId, bool OnlyWatches);
 
     private sealed class Peer
     {
-        // A set does not keep the order once some have gone, and a list takes long to find who goes.
-        public LinkedList<string> Agents { get; } = [];
+        public SortedSet<(int Place, string AgentId)> Agents { get; } = [];
 
         public HashSet<Sighting> Present { get; } = [];
 
