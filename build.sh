@@ -44,6 +44,8 @@ case $target in
   scenarios)
     cake --target=scenarios
     export LAB_PROGRAMS=$PWD/artifacts/lab
+    # The links carry every byte of the deployment on the cores that it is measured on: without a second thread for each piece they take a third less.
+    export DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1
     exec dotnet Connector.Lab/bin/Release/net10.0/Connector.Lab.dll scenarios "$@" ;;
   *)
     cake --target="$target" "$@" ;;

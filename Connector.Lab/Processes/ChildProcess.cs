@@ -100,6 +100,8 @@ public sealed class ChildProcess : IAsyncDisposable
         };
         foreach (var argument in inOwnSession ? arguments.Prepend(fileName) : arguments)
             start.ArgumentList.Add(argument);
+        // Meant for the laboratory's links alone (build.sh).
+        start.Environment.Remove("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS");
         foreach (var (key, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[key] = value;
 
