@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Connector.Lab.ClientApps;
+using Connector.Lab.Processes;
 using Connector.Lab.Scenarios;
 using Connector.Lab.Terminal;
 
@@ -25,6 +26,8 @@ switch (args)
             }
         }
 
+    case [CpuThief.Word, var share]:
+        return await CpuThief.StealAsync(share);
     case ["lab", .. var rest]:
         return await LabCommand.RunAsync(rest);
     default:

@@ -59,10 +59,11 @@ internal sealed class Screen(ClientSettings settings, ClientLog log, TimeProvide
             if (agentEvent.Sequence <= _begun.GetValueOrDefault(agentEvent.AgentId))
                 return;
             written = WriteAsync(agentEvent);
+            // Here, too: what the beginning tells of must not be written over with what was known before it.
+            Take(agentEvent.AgentId, PictureOf(agentEvent.AgentId).After(agentEvent));
         }
 
         await written.ConfigureAwait(false);
-        Take(agentEvent.AgentId, PictureOf(agentEvent.AgentId).After(agentEvent));
     }
 
     /// <inheritdoc/>

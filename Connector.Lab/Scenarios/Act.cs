@@ -92,6 +92,12 @@ internal abstract record Act
         public override string ToString() => "every agent is at one connector";
     }
 
+    /// <summary>Does things one after the other, again and again for as long as a soak is to take (<see cref="ScenarioOptions.Soak"/>).</summary>
+    internal sealed record Repeat(IReadOnlyList<Act> Acts) : Act
+    {
+        public override string ToString() => $"again and again: {string.Join(", ", Acts)}";
+    }
+
     /// <summary>Does several things at the same moment.</summary>
     internal sealed record Together(IReadOnlyList<Act> Acts) : Act
     {

@@ -39,6 +39,12 @@ internal static class ExtraRows
             Fault = [new Freeze(Gc1, IsReplaced: false), Seconds(1), new Thaw(Gc1), Seconds(4)],
             Claims = [NoOwnerChanges()],
         },
+        Row("X-soak", "3 of 10 moments are stolen from every core, and each connector is frozen for a second now and then: nobody ever takes over") with
+        {
+            StolenShare = 0.3,
+            Fault = [new Repeat([.. new[] { Gc1, Gc2 }.SelectMany(connector => new[] { Seconds(5, 15), new Freeze(connector, IsReplaced: false), Seconds(1), new Thaw(connector) })]), Seconds(4)],
+            Claims = [NoOwnerChanges()],
+        },
         Row("X-freeze", "GC-1's host is gone without a word, and comes back when it is replaced") with
         {
             Fault = [new Freeze(Gc1, IsReplaced: true), new AwaitOwnedBy(Gc2), Seconds(3), new Thaw(Gc1), new AwaitOneOwner()],

@@ -26,6 +26,9 @@ internal sealed record Scenario
     /// <summary>Whether the client apps stay at the broker to which they had to move.</summary>
     public bool ClientsStay { get; init; }
 
+    /// <summary>How much of each core somebody else takes during the row, who goes before everybody, as a host does that has sold it twice: from 0 to 1.</summary>
+    public double StolenShare { get; init; }
+
     /// <summary>What leads to the row's starting state.</summary>
     public IReadOnlyList<Act> Before { get; init; } = [];
 

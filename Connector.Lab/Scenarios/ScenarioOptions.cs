@@ -9,7 +9,7 @@ internal sealed record ScenarioOptions
     /// <summary>How it is called.</summary>
     public const string Usage =
         "scenarios [--only AP-3[,AP-4]] [--agents N (500)] [--mode active-passive|active-active] [--repeat N (1)] [--rate REQUESTS/S]\n" +
-        "          [--seed N (1)] [--settle SECONDS (6)] [--slack FACTOR (1)] [--json FILE] [--keep FOLDER] [--report FILE] [--verbose]\n" +
+        "          [--seed N (1)] [--settle SECONDS (6)] [--soak MINUTES (2)] [--slack FACTOR (1)] [--json FILE] [--keep FOLDER] [--report FILE] [--verbose]\n" +
         "Runs the failover scenarios on real brokers, connectors and client apps, and judges them by what the client apps saw. Exit code 1\n" +
         "where one fails. --mode: only rows of that mode, and the rows of both modes in it. --slack: by how much the promised times may be\n" +
         "exceeded, for a machine that does other things as well. --keep: the evidence of rows that fail goes there. --report FROM.json: writes docs/failover-report.md from a --json file.";
@@ -34,6 +34,9 @@ internal sealed record ScenarioOptions
 
     /// <summary>How long goes on after a row's last act.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>How long rows go on that do the same again and again.</summary>
+    public TimeSpan Soak { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>By how much promised times may be exceeded.</summary>
     public double Slack { get; init; } = 1;
@@ -74,6 +77,7 @@ internal sealed record ScenarioOptions
                 "--rate" => options with { Rate = Number(1, 2000) },
                 "--seed" => options with { Seed = (int)Number(0, int.MaxValue) },
                 "--settle" => options with { Settle = TimeSpan.FromSeconds(Number(1, 3600)) },
+                "--soak" => options with { Soak = TimeSpan.FromMinutes(Number(0.1, 1440)) },
                 "--slack" => options with { Slack = Number(0.1, 100) },
                 "--json" => options with { JsonFile = Value() },
                 "--keep" => options with { KeepIn = Value() },

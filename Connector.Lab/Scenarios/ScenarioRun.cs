@@ -2,6 +2,7 @@ using System.Globalization;
 using Connector.Lab.Brokers;
 using Connector.Lab.ClientApps;
 using Connector.Lab.Deployment;
+using Connector.Lab.Processes;
 using Connector.Lab.Scenarios.Judging;
 
 namespace Connector.Lab.Scenarios;
@@ -91,6 +92,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
             _view,
             clients => AgentsOf(clients).Select(agent => agent.ToString(CultureInfo.InvariantCulture)).ToHashSet(StringComparer.Ordinal),
             dice,
+            _options.Soak,
             say);
         await _witness.RecordAsync(cancellationToken).ConfigureAwait(false);
         var apps = Apps(row);
@@ -107,8 +109,12 @@ internal sealed class ScenarioRun : IAsyncDisposable
             foreach (var act in row.Before)
                 await stage.DoAsync(act, cancellationToken).ConfigureAwait(false);
             var faultAt = Stage.Now();
-            foreach (var act in row.Fault)
-                await stage.DoAsync(act, cancellationToken).ConfigureAwait(false);
+            await using (var thief = row.StolenShare > 0 ? CpuThief.Start(row.StolenShare) : null)
+            {
+                foreach (var act in row.Fault)
+                    await stage.DoAsync(act, cancellationToken).ConfigureAwait(false);
+            }
+
             if (row.DuringSignIn)
                 await SignedInAsync(apps, cancellationToken).ConfigureAwait(false);
             await Task.Delay(_options.Settle, cancellationToken).ConfigureAwait(false);
@@ -237,7 +243,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         if (_round == 0)
             return;
         // One that is still at the other site's broker is its clients' preferred connector there.
-        await Processes.Eventually.HoldsAsync(
+        await Eventually.HoldsAsync(
             "each connector to be back at its own broker before the next row",
             async () => (await _view.ConnectorsAsync(cancellationToken).ConfigureAwait(false))
                 .All(said => said.Broker == ConnectorSettings.BrokersOf(_deployment.Options, said.Connector)[0]),
@@ -245,7 +251,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
             cancellationToken).ConfigureAwait(false);
         if (_deployment.Options.Mode == DuplexMode.ActiveActive)
             return;
-        await Processes.Eventually.HoldsAsync(
+        await Eventually.HoldsAsync(
             "GC-1 to have every agent back before the next row",
             async () => await _view.AreAtAsync(PartNames.Connector1, alone: true, cancellationToken).ConfigureAwait(false),
             TimeSpan.FromSeconds(60),

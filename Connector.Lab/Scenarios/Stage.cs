@@ -7,7 +7,7 @@ namespace Connector.Lab.Scenarios;
 
 /// <summary>Does a scenario's acts to a deployment and writes down when. What is waited for in vain is written down, too: the judge goes on.</summary>
 internal sealed class Stage(
-    DuplexDeployment deployment, DeploymentView view, Func<string, IReadOnlySet<string>> agentsOf, Random dice, Action<string> say)
+    DuplexDeployment deployment, DeploymentView view, Func<string, IReadOnlySet<string>> agentsOf, Random dice, TimeSpan soak, Action<string> say)
 {
     // A minute for what is promised in seconds: that it was late is for the judge to say.
     private static readonly TimeSpan AwaitLimit = TimeSpan.FromSeconds(60);
@@ -53,6 +53,14 @@ internal sealed class Stage(
         {
             case Act.Together(var acts):
                 await Task.WhenAll(acts.Select(each => DoAsync(each, cancellationToken))).ConfigureAwait(false);
+                return;
+            case Act.Repeat(var acts):
+                while (TimeSpan.FromMilliseconds(Now() - at) < soak)
+                {
+                    foreach (var each in acts)
+                        await DoAsync(each, cancellationToken).ConfigureAwait(false);
+                }
+
                 return;
             case Act.Wait(var least, var most):
                 await Task.Delay(most is { } upTo ? least + ((upTo - least) * dice.NextDouble()) : least, cancellationToken).ConfigureAwait(false);

@@ -49,6 +49,7 @@ public sealed class CatalogueTests
     [InlineData("--agents 0", "--agents")]
     [InlineData("--mode both", "--mode")]
     [InlineData("--repeat", "needs a value")]
+    [InlineData("--soak 0", "--soak")]
     [InlineData("--what", "--what is not known")]
     public void A_wrong_command_line_is_answered_with_a_sentence(string line, string says) =>
         Should.Throw<FormatException>(() => ScenarioOptions.Parse(line.Split(' '))).Message.ShouldContain(says);
@@ -56,10 +57,10 @@ public sealed class CatalogueTests
     [Fact]
     public void A_command_line_is_read_in_both_spellings()
     {
-        var options = ScenarioOptions.Parse(["--only=AP-1,AP-2", "--agents", "20", "--slack=2.5", "--verbose"]);
+        var options = ScenarioOptions.Parse(["--only=AP-1,AP-2", "--agents", "20", "--slack=2.5", "--soak", "30", "--verbose"]);
 
         options.Only.ShouldBe(["AP-1", "AP-2"]);
-        (options.Agents, options.Slack, options.Verbose).ShouldBe((20, 2.5, true));
+        (options.Agents, options.Slack, options.Soak.TotalMinutes, options.Verbose).ShouldBe((20, 2.5, 30, true));
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class ScenarioFixture : IAsyncLifetime, IAsyncDisposable
     private const int Agents = 50;
     private const double Slack = 5;
 
-    private readonly ScenarioBench _bench = new(new ScenarioOptions { Agents = Agents, Slack = Slack, Settle = TimeSpan.FromSeconds(3) });
+    private readonly ScenarioBench _bench = new(
+        new ScenarioOptions { Agents = Agents, Slack = Slack, Settle = TimeSpan.FromSeconds(3), Soak = TimeSpan.FromSeconds(15) });
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -26,7 +27,7 @@ public sealed class ScenarioFixture : IAsyncLifetime, IAsyncDisposable
     internal async Task PassesAsync(string id, ITestOutputHelper output)
     {
         var course = new List<string>();
-        var result = await _bench.RunAsync(Catalogue.Table.Single(row => row.Id == id), course.Add, default);
+        var result = await _bench.RunAsync(Catalogue.Choose([id], null).Single(), course.Add, default);
 
         output.WriteLine(result.Line());
         output.WriteLine(result.TimeLine());
@@ -55,6 +56,9 @@ public sealed class ActivePassiveScenarioTests(ScenarioFixture fixture, ITestOut
     [Theory]
     [MemberData(nameof(Rows))]
     public Task A_row_of_active_passive_is_as_the_table_has_it(string row) => fixture.PassesAsync(row, output);
+
+    [Fact]
+    public Task Nobody_takes_over_from_a_connector_that_stands_still_for_a_second_on_a_host_that_is_robbed() => fixture.PassesAsync("X-soak", output);
 }
 
 [Collection(ScenarioCollection.Name)]
