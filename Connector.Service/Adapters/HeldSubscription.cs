@@ -121,10 +121,8 @@ internal sealed partial class HeldSubscription : IDisposable
         finally
         {
             _turn?.Dispose();
-            Task draining;
-            lock (_gate)
-                (_closed, draining) = (true, _draining);
-            await draining;
+            Close();
+            await _draining;
             await _cancelling;
         }
     }

@@ -109,6 +109,22 @@ public sealed class SubscriptionsAdapterTests : IAsyncDisposable
         _inbox.Reports.Count.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task A_subscription_that_is_refused_while_it_is_drained_holds_up_nobody()
+    {
+        await OpenedAsync();
+        _xmpp.Drained = new TaskCompletionSource().Task;
+        _subscriptions.Drain("1001");
+        await Eventually.HoldsAsync("the session to be drained", () => _xmpp.Drainings.Count == 1);
+
+        await _xmpp.Observer.OnRefusedAsync(new(RefusalKind.Conflict, "taken"), CancellationToken.None);
+        await ReportsAsync(2);
+        Open(generation: 2);
+
+        await ReportsAsync(3);
+        _inbox.Report<SubscriptionReport.Opened>(2);
+    }
+
     [Theory]
     [InlineData(401, RejectionCode.Unauthorized)]
     [InlineData(404, RejectionCode.UnknownAgent)]
