@@ -45,6 +45,11 @@ public sealed class XmppConnector : IXmppConnector
         {
             throw;
         }
+        catch (Exception aborted) when (cancellationToken.IsCancellationRequested)
+        {
+            // A WebSocket that is cancelled between two receipts is aborted, and says only that.
+            throw new OperationCanceledException(aborted.Message, aborted, cancellationToken);
+        }
         catch (Exception exception)
         {
             throw reached.AnswersTlsAlert && !options.IsTlsFirst
