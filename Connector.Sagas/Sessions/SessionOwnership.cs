@@ -130,11 +130,7 @@ internal sealed class SessionOwnership(
     }
 
     /// <summary>Tells that nothing is under way any more, where that is waited for.</summary>
-    internal void TellQuiesced(AgentSession session)
-    {
-        if (session is { Quiescing: true, Draining: false, UnderWay: null, Standing: Standing.Owned })
-            progress.Quiesced(session);
-    }
+    internal void TellQuiesced(AgentSession session) => progress.TellQuiesced(session);
 
     /// <summary>The agent stays here.</summary>
     internal void Resume(AgentSession session)

@@ -62,8 +62,12 @@ internal sealed class SessionProgress(Lazy<IOwnershipReports> reports, ICredenti
     /// <summary>The subscription lives and keeps what it hears.</summary>
     internal void Prepared(AgentSession session) => reports.Value.Prepared(session.AgentId);
 
-    /// <summary>Nothing is under way, and nothing will be published.</summary>
-    internal void Quiesced(AgentSession session) => reports.Value.Quiesced(session.AgentId, session.Epoch);
+    /// <summary>Tells that nothing is under way any more and nothing will be published, where that is so and is waited for.</summary>
+    internal void TellQuiesced(AgentSession session)
+    {
+        if (session is { Quiescing: true, Draining: false, UnderWay: null, Standing: Standing.Owned })
+            reports.Value.Quiesced(session.AgentId, session.Epoch);
+    }
 
     /// <summary>The session is over: what held it is forgotten, also elsewhere.</summary>
     internal void Ended(AgentSession session)

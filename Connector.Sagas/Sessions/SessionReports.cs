@@ -137,8 +137,7 @@ internal sealed class SessionReports(
         if (session.Draining)
         {
             session.Draining = false;
-            if (session.UnderWay is null)
-                progress.Quiesced(session);
+            progress.TellQuiesced(session);
         }
 
         subscriptions.Open(session.AgentId, session.Credentials, session.Generation, HintsOf(session));

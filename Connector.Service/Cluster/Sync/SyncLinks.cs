@@ -51,7 +51,7 @@ internal sealed partial class SyncLinks : ISyncChannel, ISyncSink, IAsyncDisposa
     public LinkSights Sights { get; }
 
     /// <summary>The brokers over which heartbeats go now.</summary>
-    public IReadOnlyList<string> Up => [.. _links.Where(link => link.IsUp).Select(link => link.Broker)];
+    public IReadOnlyList<string> Up => [.. Standing.Select(link => link.Broker)];
 
     /// <summary>The brokers over which they do not.</summary>
     public IReadOnlyList<string> Down => [.. _links.Where(link => !link.IsUp).Select(link => link.Broker)];
