@@ -1,16 +1,6 @@
-using System.Text.Json;
 using Connector.Contracts;
 
 namespace Connector.Sagas.Sessions;
-
-/// <summary>One event as it is remembered: plain data that can be handed to another connector and kept there as it is.</summary>
-/// <param name="Sequence">The event's number.</param>
-/// <param name="Epoch">The epoch in which it was published.</param>
-/// <param name="Kind">The contract's name, for instance <c>DialogChanged</c>.</param>
-/// <param name="Json">The event as the contracts write it, in UTF-8.</param>
-/// <param name="IsKnown">It says nothing new to whoever has the events before it; said for those whom another owner told. Not handed to another
-/// connector: who asks, asks at once.</param>
-internal sealed record RememberedEvent(long Sequence, long Epoch, string Kind, byte[] Json, bool IsKnown = false);
 
 /// <summary>
 /// An agent's last events, without a gap but where an owner's number was left out, and bounded by <see cref="EventMemoryLimits"/>. Kept as JSON: a third of what the objects
@@ -19,12 +9,8 @@ internal sealed record RememberedEvent(long Sequence, long Epoch, string Kind, b
 /// </summary>
 internal sealed class EventMemory
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
-    };
-
     private readonly Queue<RememberedEvent> _events = new();
+    private RivalEvents _rival = RivalEvents.None;
     private long _bytes;
     private long _last;
 
@@ -34,7 +20,7 @@ internal sealed class EventMemory
     /// <summary>How many bytes of events it holds.</summary>
     internal long Bytes => _bytes;
 
-    /// <summary>Goes on from what another memory held; keeps what is here where that is the same and more.</summary>
+    /// <summary>Goes on from what another memory held; keeps what is here where that is the same and more, and beside it where the two parted.</summary>
     internal void Replace(IReadOnlyList<RememberedEvent> others, long sequence, EventMemoryLimits limits)
     {
         if (_last == sequence && _events.Count >= others.Count && _events.Count > 0 && others.Count > 0
@@ -43,18 +29,21 @@ internal sealed class EventMemory
             return;
         }
 
+        if (RivalEvents.Parted(_events, others) is var parted && parted != RivalEvents.None)
+            _rival = parted;
         Forget(_events.Count);
         _last = 0;
         foreach (var other in others)
             Take(other, limits);
     }
 
+    /// <summary>Learns what another told who had the agent at the same time, out of sight.</summary>
+    internal void Learn(RivalEvents rival) => _rival = rival;
+
     /// <summary>Keeps an event that is published.</summary>
     internal RememberedEvent Remember(AgentEvent agentEvent, EventMemoryLimits limits, bool isKnown = false)
     {
-        var type = agentEvent.GetType();
-        var remembered = new RememberedEvent(
-            agentEvent.Sequence, agentEvent.Epoch, type.Name, JsonSerializer.SerializeToUtf8Bytes(agentEvent, type, Json), isKnown);
+        var remembered = RememberedEvent.Of(agentEvent, isKnown);
         Take(remembered, limits);
         return remembered;
     }
@@ -84,6 +73,8 @@ internal sealed class EventMemory
         var from = Math.Max(fromSequence, 1);
         // Whether the event that the asker has is the one here: another owner's of that number tells nothing of what came before it. Null: not said, or forgotten.
         var isOurs = epoch == 0 ? null : _events.FirstOrDefault(remembered => remembered.Sequence == from - 1)?.Epoch.Equals(epoch);
+        if (isOurs is not true && epoch != 0 && _rival.Missing(_events, from - 1, epoch) is { } missing)
+            return (missing, _last == sequence);
         // Whoever has seen more than was counted here speaks of another count: that of a connector that lost its memory.
         if (from > sequence)
             return ([], from == sequence + 1 && isOurs is not false);
@@ -91,7 +82,7 @@ internal sealed class EventMemory
         List<ReplayedEvent> events =
         [
             .. _events.Where(remembered => remembered.Sequence >= from)
-                .Select(remembered => remembered.IsKnown && isOurs is true && remembered.Epoch > epoch ? new ReplayedEvent() : Recall(remembered)),
+                .Select(remembered => remembered.IsKnown && isOurs is true && remembered.Epoch > epoch ? new ReplayedEvent() : remembered.Recall()),
         ];
         // Numbers are left out here at the beginning of an epoch only, and by whoever knows both sides of it.
         var isComplete = isOurs switch
@@ -102,20 +93,6 @@ internal sealed class EventMemory
         };
         return (events, isComplete);
     }
-
-    private static ReplayedEvent Recall(RememberedEvent remembered) => remembered.Kind switch
-    {
-        nameof(AgentStateChanged) => new() { AgentStateChanged = Read<AgentStateChanged>(remembered) },
-        nameof(DialogChanged) => new() { DialogChanged = Read<DialogChanged>(remembered) },
-        nameof(CommandFailed) => new() { CommandFailed = Read<CommandFailed>(remembered) },
-        nameof(AgentSessionChanged) => new() { AgentSessionChanged = Read<AgentSessionChanged>(remembered) },
-        nameof(TeamMemberStateChanged) => new() { TeamMemberStateChanged = Read<TeamMemberStateChanged>(remembered) },
-        nameof(QueueStatisticsChanged) => new() { QueueStatisticsChanged = Read<QueueStatisticsChanged>(remembered) },
-        // Of a later release's connector: its place is kept, so that the numbers of the others stay right.
-        _ => new(),
-    };
-
-    private static T? Read<T>(RememberedEvent remembered) => JsonSerializer.Deserialize<T>(remembered.Json, Json);
 
     private void Forget(int count)
     {

@@ -226,6 +226,8 @@ internal sealed class SessionOwnership(
         session.EventsSinceView = known.Events.Count;
         session.Inheritance = Inheritance.Of(session.View, known, acquired.MemoryComplete);
         session.Memory.Replace([.. known.Events.Select(SessionRecords.Event)], known.Sequence, options.EventMemory);
+        if (acquired.Rival is { } rival)
+            session.Memory.Learn(new([.. rival.Events.Select(SessionRecords.Event)]));
         foreach (var request in known.Requests)
         {
             if (request.Answer is not { } text)

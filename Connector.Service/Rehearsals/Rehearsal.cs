@@ -1,3 +1,4 @@
+using System.Runtime;
 using Connector.FinesseSimulator;
 using Connector.Sagas.Ownership;
 using Connector.Service.Adapters;
@@ -18,8 +19,11 @@ internal sealed partial class Rehearsal(
     private const int Agents = 40;
     private const int Takeovers = 6;
 
-    // What runs often is compiled beside, in a moment when nothing new is.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    // Compiling has come to rest where no more than this many methods were compiled in a moment of this length.
+    private const int FewMethods = 5;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RestLimit = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
@@ -63,13 +67,28 @@ internal sealed partial class Rehearsal(
             // Real agents are the better rehearsal, and need the machine.
             if (node.Status.AgentsOwned > 0)
                 return takeover - 1;
-            await Task.Delay(Pause, time, cancellationToken);
             // Both ways to come to agents, in turn.
             await (takeover % 2 == 1 ? stage.TakeOverAsync(cancellationToken) : stage.HandOverAsync(cancellationToken));
             await PublishAsync(cancellationToken);
+            if (takeover % 2 == 0)
+                await CompilingRestsAsync(cancellationToken);
         }
 
         return Takeovers;
+    }
+
+    // What runs often is compiled anew beside, but not before nothing new has run for a tenth of a second. Real agents who come before that find code that was compiled
+    // in haste, and a compiler that takes half a core.
+    private async Task CompilingRestsAsync(CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        long before;
+        do
+        {
+            before = JitInfo.GetCompiledMethodCount();
+            await Task.Delay(Moment, time, cancellationToken);
+        }
+        while (JitInfo.GetCompiledMethodCount() - before > FewMethods && time.GetElapsedTime(begun) < RestLimit && node.Status.AgentsOwned == 0);
     }
 
     // On the real bus, for the way there is part of it.
