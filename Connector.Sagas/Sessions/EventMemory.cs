@@ -40,6 +40,21 @@ internal sealed class EventMemory
     /// <summary>Learns what another told who had the agent at the same time, out of sight.</summary>
     internal void Learn(RivalEvents rival) => _rival = rival;
 
+    /// <summary>Takes back what was to be published after a number and was not.</summary>
+    /// <returns>It, oldest first.</returns>
+    internal IReadOnlyList<RememberedEvent> Withdraw(long after)
+    {
+        RememberedEvent[] kept = [.. _events.Where(remembered => remembered.Sequence <= after)];
+        RememberedEvent[] withdrawn = [.. _events.Skip(kept.Length)];
+        if (withdrawn.Length == 0)
+            return [];
+        Forget(_events.Count);
+        _last = kept.Length > 0 ? kept[^1].Sequence : 0;
+        Array.ForEach(kept, _events.Enqueue);
+        _bytes = kept.Sum(remembered => (long)remembered.Json.Length);
+        return withdrawn;
+    }
+
     /// <summary>Keeps an event that is published.</summary>
     internal RememberedEvent Remember(AgentEvent agentEvent, EventMemoryLimits limits, bool isKnown = false)
     {

@@ -38,6 +38,26 @@ internal sealed record RememberedEvent(long Sequence, long Epoch, string Kind, b
         _ => new(),
     };
 
+    /// <summary>The event; null: of a kind unknown here.</summary>
+    internal AgentEvent? Event()
+    {
+        var told = Recall();
+        return told.AgentStateChanged ?? told.DialogChanged ?? told.CommandFailed ?? told.AgentSessionChanged ?? told.TeamMemberStateChanged
+            ?? (AgentEvent?)told.QueueStatisticsChanged;
+    }
+
     /// <summary>Reads it as one of the contracts, or as a part of one.</summary>
-    internal T? Read<T>() => JsonSerializer.Deserialize<T>(Json, Options);
+    /// <returns>Null: it is of another release, or damaged; as if it had not been told.</returns>
+    internal T? Read<T>()
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(Json, Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

@@ -40,7 +40,7 @@ internal sealed class RivalEvents(IReadOnlyList<RememberedEvent> told)
         var missing = new List<ReplayedEvent>();
         foreach (var each in ours.Where(each => each.Sequence > common.Sequence))
         {
-            var isKnown = ids.Contains(IdOf(each)) || (IsWord(each) && words.TryGetValue(About(each), out var word) && SaysTheSame(word, each));
+            var isKnown = (IdOf(each) is var id && id != Guid.Empty && ids.Contains(id)) || (IsWord(each) && words.TryGetValue(About(each), out var word) && SaysTheSame(word, each));
             if (IsWord(each) && !isKnown)
                 words[About(each)] = each;
             if (each.Sequence > last)
@@ -54,18 +54,19 @@ internal sealed class RivalEvents(IReadOnlyList<RememberedEvent> told)
 
     private static bool IsSame(RememberedEvent one, RememberedEvent other) => (one.Sequence, one.Epoch) == (other.Sequence, other.Epoch);
 
-    private static Guid IdOf(RememberedEvent each) => each.Read<EventHead>()!.EventId;
+    private static Guid IdOf(RememberedEvent each) => each.Read<EventHead>()?.EventId ?? Guid.Empty;
 
     /// <summary>Whether it says how something is now, so that the last such word on it is what counts.</summary>
     private static bool IsWord(RememberedEvent each) => each.Kind is nameof(AgentStateChanged) or nameof(DialogChanged);
 
-    private static string About(RememberedEvent each) => each.Read<EventHead>()!.Dialog?.DialogId ?? "";
+    private static string About(RememberedEvent each) => each.Read<EventHead>()?.Dialog?.DialogId ?? "";
 
     private static bool SaysTheSame(RememberedEvent one, RememberedEvent other)
     {
         if (one.Kind is nameof(AgentStateChanged))
-            return AgentViewChanges.SameContent(one.Read<AgentState>()!, other.Read<AgentState>()!);
-        var (before, now) = (one.Read<DialogChanged>()!, other.Read<DialogChanged>()!);
+            return one.Read<AgentState>() is { } state && other.Read<AgentState>() is { } next && AgentViewChanges.SameContent(state, next);
+        if (one.Read<DialogChanged>() is not { } before || other.Read<DialogChanged>() is not { } now)
+            return false;
         return (before.Change is DialogChange.Removed, now.Change is DialogChange.Removed) switch
         {
             (true, true) => true,

@@ -47,6 +47,20 @@ internal sealed class SessionEvents(
         })]);
     }
 
+    /// <summary>Tells anew, in the epoch of now, what was to be told in the one before and reached nobody. That the agent was taken over is not among it: it is
+    /// told in every epoch.</summary>
+    internal void TellAnew(AgentSession session, IReadOnlyList<RememberedEvent> untold)
+    {
+        AgentEvent[] events =
+        [
+            .. untold.Select(each => each.Event()).OfType<AgentEvent>()
+                .Where(each => each is not AgentSessionChanged { SessionState: SessionState.TakenOver })
+                .Select(each => Stamp(session, each.EventId == EventIds.OfSession(each.AgentId, each.Epoch, each.Sequence) ? null : each.EventId, each.RequestId, each)),
+        ];
+        if (events.Length > 0)
+            Hand(session, events);
+    }
+
     /// <summary>Tells that Finesse refuses to notify of something any longer that it had allowed to watch.</summary>
     internal void TellOfLostWatch(AgentSession session, string requestId, WatchKey key, FinesseOutcome.Refused refused)
     {

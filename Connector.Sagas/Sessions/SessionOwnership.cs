@@ -41,8 +41,10 @@ internal sealed class SessionOwnership(
     internal void GoOn(AgentSession session, AgentAcquired acquired)
     {
         var wasPrepared = session.Standing is Standing.Prepared;
-        // As told, not as published: what ownership did not take in did not happen.
+        // As told, not as published: what ownership did not take in reached nobody.
         var own = session.View;
+        var known = acquired.Known;
+        var untold = wasPrepared ? [] : session.Memory.Withdraw(known.Events is [.., var last] ? last.Sequence : known.Sequence);
         Adopt(session, acquired);
         session.Acquired = acquired;
         if (wasPrepared)
@@ -67,7 +69,7 @@ internal sealed class SessionOwnership(
         commands.ReportUnsent(session);
         if (session.CurrentState == nameof(AgentSessionStateMachine.Connecting))
             return;
-        reports.GoOn(session, acquired, own);
+        reports.GoOn(session, acquired, own, untold);
         if (!session.Over)
             Release(session);
     }

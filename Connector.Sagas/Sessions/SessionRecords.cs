@@ -60,7 +60,7 @@ internal static class SessionRecords
         foreach (var recorded in events)
         {
             if (recorded.Sequence > (told?.Sequence ?? 0))
-                view = After(view, recorded);
+                view = After(view, Event(recorded));
         }
 
         return view;
@@ -92,19 +92,13 @@ internal static class SessionRecords
     internal static SubscriptionFacts Subscription(string? text) =>
         (text is null ? null : Read<SubscriptionFacts>(text)) ?? SubscriptionFacts.None;
 
-    private static AgentView After(AgentView view, RecordedEvent recorded)
+    /// <summary>How an agent is after an event.</summary>
+    internal static AgentView After(AgentView view, RememberedEvent told) => told.Kind switch
     {
-        var (kind, json) = Split(recorded.Body);
-        switch (kind)
-        {
-            case nameof(AgentStateChanged) when Read<AgentState>(json) is { } state:
-                return view with { State = state };
-            case nameof(DialogChanged) when Read<DialogChanged>(json) is { } changed:
-                return AgentViewChanges.Apply(view, changed.Change, [changed.Dialog]).View;
-            default:
-                return view;
-        }
-    }
+        nameof(AgentStateChanged) when told.Read<AgentState>() is { } state => view with { State = state },
+        nameof(DialogChanged) when told.Read<DialogChanged>() is { } changed => AgentViewChanges.Apply(view, changed.Change, [changed.Dialog]).View,
+        _ => view,
+    };
 
     private static (string Kind, string Json) Split(string body)
     {

@@ -15,7 +15,7 @@ internal sealed class SessionReports(
         session.FailedOpenings = 0;
         if (session.Acquired is { } acquired)
         {
-            GoOn(session, acquired, view);
+            GoOn(session, acquired, view, []);
             return;
         }
 
@@ -45,13 +45,23 @@ internal sealed class SessionReports(
     }
 
     /// <summary>Tells that the agent is this connector's, and what clients do not know yet of how he is.</summary>
-    internal void GoOn(AgentSession session, AgentAcquired acquired, AgentView view)
+    /// <param name="session">The session.</param>
+    /// <param name="acquired">How it was acquired.</param>
+    /// <param name="view">How the agent is.</param>
+    /// <param name="untold">What was to be told in the epoch before, and reached nobody.</param>
+    internal void GoOn(AgentSession session, AgentAcquired acquired, AgentView view, IReadOnlyList<RememberedEvent> untold)
     {
         Announce(session, acquired);
         if (acquired.Why is Ownership.AcquireReason.Rejoined)
-            SayToBoth(session, acquired.Rival, view);
-        else
+            SayToBoth(session, acquired.Rival, untold.Count > 0 ? session.View : view);
+        if (!session.Over)
+        {
+            // Each thing that happened, and not only what came of it.
+            events.TellAnew(session, untold);
+            session.View = untold.Aggregate(session.View, SessionRecords.After);
             TakeIn(session, view);
+        }
+
         AfterTakeover(session);
     }
 

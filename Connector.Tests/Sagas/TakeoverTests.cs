@@ -3,6 +3,7 @@ using Connector.Contracts.Sync;
 using Connector.Lab.Processes;
 using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
+using Connector.Sagas.Sessions;
 using Shouldly;
 using Xunit;
 using static Connector.Tests.Sagas.SessionBench;
@@ -136,6 +137,42 @@ public sealed class TakeoverTests
         await bench.SettleAsync();
 
         bench.Sessions.Events.Skip(1).ShouldHaveSingleItem().ShouldBeOfType<AgentSessionChanged>();
+    }
+
+    [Theory]
+    [InlineData(AcquireReason.Rejoined)]
+    [InlineData(AcquireReason.Restart)]
+    public async Task What_was_told_in_an_epoch_that_was_over_is_told_in_the_next_one_each_step_of_it(AcquireReason why)
+    {
+        await using var bench = new OwnedBench();
+        await bench.ConnectAsync("NOT_READY");
+        var known = bench.Known;
+        bench.TakesIn = false;
+        bench.Sessions.Notify(new AgentNotification.DialogsChanged("i-1", null, DialogChange.Added, [Call("7")]));
+        bench.Sessions.Notify(new AgentNotification.DialogsChanged("i-2", "r-1", DialogChange.Updated, [Call("7", "ACTIVE")]));
+        bench.Sessions.NotifyState("TALKING");
+        bench.Sessions.Notify(new AgentNotification.DialogsChanged("i-3", null, DialogChange.Removed, [Call("7", "DROPPED")]));
+        bench.Sessions.NotifyState("READY");
+        await bench.SettleAsync();
+        bench.TakesIn = true;
+        bench.Sessions.Events.Count.ShouldBe(1);
+
+        bench.Acquire(why, known with { Sequence = why is AcquireReason.Rejoined ? 40 : known.Sequence }, rival: why is AcquireReason.Rejoined ? known : null);
+        await bench.SettleAsync();
+
+        var events = bench.Sessions.Events.Skip(1).ToList();
+        events.Select(told => told switch
+        {
+            AgentStateChanged state => state.State,
+            DialogChanged call => $"{call.Change} {call.Dialog.State}",
+            _ => told.GetType().Name,
+        }).ShouldBe([nameof(AgentSessionChanged), "Added ALERTING", "Updated ACTIVE", "TALKING", "Removed DROPPED", "READY"]);
+        var first = why is AcquireReason.Rejoined ? 41 : 2;
+        events.Select(told => (told.Epoch, told.Sequence)).ShouldBe(Enumerable.Range(first, 6).Select(number => (2L, (long)number)));
+        events.Select(told => told.EventId).ShouldBeUnique();
+        (events[1].EventId, events[2].RequestId).ShouldBe((EventIds.OfNotification(OwnedBench.Agent, "i-1", 0), "r-1"));
+        var replayed = (EventsReport)await bench.Sessions.Ask(new ReplayEvents { AgentId = OwnedBench.Agent, FromSequence = 2, Epoch = 1 });
+        (replayed.Complete, replayed.Events.Count).ShouldBe((true, 6));
     }
 
     [Fact]
