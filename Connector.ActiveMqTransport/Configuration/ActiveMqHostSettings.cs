@@ -36,8 +36,8 @@ public sealed record ActiveMqHostSettings
     /// <summary>Pause after the first failed round of connecting; 100 milliseconds by default.</summary>
     public TimeSpan InitialReconnectDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Longest pause between rounds of connecting; 5 seconds by default.</summary>
-    public TimeSpan MaximumReconnectDelay { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>Longest pause between rounds of connecting; 2 seconds by default, so that brokers that are back after a long outage are soon used.</summary>
+    public TimeSpan MaximumReconnectDelay { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>By what the pause grows each round; 1 keeps it. 2 by default.</summary>
     public double ReconnectDelayExponent { get; init; } = 2;

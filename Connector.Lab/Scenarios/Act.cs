@@ -86,6 +86,12 @@ internal abstract record Act
         public override string ToString() => $"every agent is owned by {Connector}";
     }
 
+    /// <summary>Waits until a connector has the first of the agents: the others are about to come.</summary>
+    internal sealed record AwaitFirstAt(string Connector) : Act
+    {
+        public override string ToString() => $"the first agent is at {Connector}";
+    }
+
     /// <summary>Waits until each agent is at one connector.</summary>
     internal sealed record AwaitOneOwner : Act
     {

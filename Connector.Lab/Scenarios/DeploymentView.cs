@@ -35,6 +35,13 @@ internal sealed class DeploymentView(DuplexDeployment deployment, FinesseWitness
         return agents.All(agent => hearing[agent].Contains(resource) && (!alone || hearing[agent].Distinct(StringComparer.Ordinal).Count() == 1));
     }
 
+    /// <summary>Whether a connector hears of any agent.</summary>
+    public async Task<bool> HasAnyAsync(string connector, CancellationToken cancellationToken)
+    {
+        var hearing = await HearingAsync(cancellationToken).ConfigureAwait(false);
+        return agents.Any(agent => hearing[agent].Contains(Claims.ResourceOf(connector)));
+    }
+
     /// <summary>Whether each agent is owned and heard of by one connector.</summary>
     public async Task<bool> HaveOneOwnerAsync(CancellationToken cancellationToken)
     {

@@ -21,7 +21,8 @@ internal static class ExtraRows
         {
             Fault =
             [
-                Seconds(0, 3), new Kill(Gc1), new AwaitAllAt(Gc2), Seconds(0, 3), new Restart(Gc1), Seconds(4, 8), new Kill(Gc1), new AwaitAllAt(Gc2),
+                Seconds(0, 3), new Kill(Gc1), new AwaitAllAt(Gc2), Seconds(0, 3), new Restart(Gc1), new AwaitFirstAt(Gc1), Seconds(0, 4),
+                new Kill(Gc1), new AwaitAllAt(Gc2),
             ],
             Claims = [AllAt(Gc2)],
         },
@@ -30,7 +31,8 @@ internal static class ExtraRows
             Before = [new Kill(Gc1), new AwaitAllAt(Gc2)],
             Fault =
             [
-                new Restart(Gc1), Seconds(0, 2), new Kill(Gc1), new AwaitAllAt(Gc2), new Restart(Gc1), Seconds(0, 2), new Kill(Gc2), new AwaitAllAt(Gc1),
+                new Restart(Gc1), new AwaitFirstAt(Gc1), Seconds(0, 1), new Kill(Gc1), new AwaitAllAt(Gc2),
+                new Restart(Gc1), new AwaitFirstAt(Gc1), Seconds(0, 1), new Kill(Gc2), new AwaitAllAt(Gc1),
             ],
             Claims = [AllAt(Gc1)],
         },
@@ -87,7 +89,7 @@ internal static class ExtraRows
         },
         Row("X-upgrade", "both connectors are stopped and started again, one after the other, under load") with
         {
-            Fault = [new Stop(Gc2), new Restart(Gc2), Seconds(2), new Stop(Gc1), new Restart(Gc1), new AwaitOneOwner(), Seconds(3)],
+            Fault = [new Stop(Gc2), new Restart(Gc2), Seconds(2), new Stop(Gc1), new Restart(Gc1), new AwaitAllAt(Gc1), Seconds(3)],
             Claims = [NoSilenceAbove(2)],
         },
         Row("X-clock", "the clock of GC-1's host jumps ahead by an hour, then back by two") with

@@ -73,6 +73,9 @@ internal sealed class Stage(
                 await AwaitAsync(act, async () => await view.AreAtAsync(connector, alone: false, cancellationToken).ConfigureAwait(false), cancellationToken)
                     .ConfigureAwait(false);
                 return;
+            case Act.AwaitFirstAt(var connector):
+                await AwaitAsync(act, async () => await view.HasAnyAsync(connector, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                return;
             case Act.AwaitOneOwner:
                 await AwaitAsync(act, async () => await view.HaveOneOwnerAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                 return;
