@@ -9,9 +9,10 @@ internal sealed record ScenarioOptions
     /// <summary>How it is called.</summary>
     public const string Usage =
         "scenarios [--only AP-3[,AP-4]] [--agents N (500)] [--mode active-passive|active-active] [--repeat N (1)] [--rate REQUESTS/S]\n" +
-        "          [--seed N (1)] [--settle SECONDS (6)] [--soak MINUTES (2)] [--slack FACTOR (1)] [--json FILE] [--keep FOLDER] [--report FILE] [--verbose]\n" +
+        "          [--seed N (1)] [--lead SECONDS] [--settle SECONDS (6)] [--soak MINUTES (2)] [--slack FACTOR (1)] [--json FILE] [--keep FOLDER]\n" +
+        "          [--report FILE] [--verbose]\n" +
         "Runs the failover scenarios on real brokers, connectors and client apps, and judges them by what the client apps saw. Exit code 1\n" +
-        "where one fails. --mode: only rows of that mode, and the rows of both modes in it. --slack: by how much the promised times may be\n" +
+        "where one fails. --mode: only rows of that mode, and the rows of both modes in it. --lead: how long agents work before the fault. --slack: by how much the promised times may be\n" +
         "exceeded, for a machine that does other things as well. --keep: the evidence of rows that fail goes there. --report FROM.json: writes docs/failover-report.md from a --json file.";
 
     /// <summary>The rows; all where empty.</summary>
@@ -31,6 +32,9 @@ internal sealed record ScenarioOptions
 
     /// <summary>Decides random moments.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>How long agents work before a row's fault; null: 2 s, and 20 ms more for each.</summary>
+    public TimeSpan? Lead { get; init; }
 
     /// <summary>How long goes on after a row's last act.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(6);
@@ -76,6 +80,7 @@ internal sealed record ScenarioOptions
                 "--repeat" => options with { Repeat = (int)Number(1, 10_000) },
                 "--rate" => options with { Rate = Number(1, 2000) },
                 "--seed" => options with { Seed = (int)Number(0, int.MaxValue) },
+                "--lead" => options with { Lead = TimeSpan.FromSeconds(Number(1, 3600)) },
                 "--settle" => options with { Settle = TimeSpan.FromSeconds(Number(1, 3600)) },
                 "--soak" => options with { Soak = TimeSpan.FromMinutes(Number(0.1, 1440)) },
                 "--slack" => options with { Slack = Number(0.1, 100) },

@@ -81,7 +81,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         await _deployment.DisposeAsync().ConfigureAwait(false);
     }
 
-    private TimeSpan Lead => ShortestLead + (_agents.Count * LeadOfAnAgent);
+    private TimeSpan Lead => _options.Lead ?? (ShortestLead + (_agents.Count * LeadOfAnAgent));
 
     private async Task<Evidence> PlayAsync(Scenario row, Action<string> say, CancellationToken cancellationToken)
     {
