@@ -20,6 +20,9 @@ internal sealed class EventMemory
     /// <summary>How many bytes of events it holds.</summary>
     internal long Bytes => _bytes;
 
+    /// <summary>What another told meanwhile, as long as somebody can be told from it what it misses.</summary>
+    internal RivalEvents Rival => _rival;
+
     /// <summary>Goes on from what another memory held; keeps what is here where that is the same and more, and beside it where the two parted.</summary>
     internal void Replace(IReadOnlyList<RememberedEvent> others, long sequence, EventMemoryLimits limits)
     {
@@ -76,6 +79,9 @@ internal sealed class EventMemory
         _bytes += remembered.Json.Length;
         while (_events.Count > 0 && (_events.Count > limits.Events || _bytes > limits.Bytes))
             Forget(1);
+        // Where the two parted is forgotten: nobody can be told from it any more.
+        if (_events.Count == 0 || _events.Peek().Sequence > _rival.Last)
+            _rival = RivalEvents.None;
     }
 
     /// <summary>The events from a number on.</summary>

@@ -11,6 +11,9 @@ internal sealed class RivalEvents(IReadOnlyList<RememberedEvent> told)
 {
     internal static readonly RivalEvents None = new([]);
 
+    /// <summary>Number of the last event that the other told; 0: none.</summary>
+    internal long Last { get; } = told.Count > 0 ? told[^1].Sequence : 0;
+
     /// <summary>What was told by an owner whose memory gives way to another's.</summary>
     /// <param name="gone">The memory that gives way.</param>
     /// <param name="ours">The other's, which goes on.</param>

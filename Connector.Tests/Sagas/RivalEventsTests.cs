@@ -118,6 +118,24 @@ public sealed class RivalEventsTests
         complete.ShouldBeGreaterThan(100);
     }
 
+    [Fact]
+    public void What_the_other_told_is_kept_no_longer_than_somebody_can_be_told_from_it()
+    {
+        var few = new EventMemoryLimits { Events = 4 };
+        var memory = new EventMemory();
+        List<RememberedEvent> common = [Event(1, 1, 1), Event(2, 1, 2)];
+        foreach (var told in Line(common, 2, 2, [3]))
+            memory.Take(told, few);
+        memory.Learn(new([.. common, Event(3, 1, 0)]));
+
+        memory.Replay(4, 7, 1).Complete.ShouldBeTrue();
+        memory.Rival.Last.ShouldBe(3);
+        memory.Take(Event(8, 2, 4), few);
+
+        memory.Rival.ShouldBe(RivalEvents.None);
+        memory.Replay(4, 8, 1).Complete.ShouldBeFalse();
+    }
+
     private static List<RememberedEvent> Line(List<RememberedEvent> common, long epoch, int skip, byte[] states)
     {
         var line = new List<RememberedEvent>(common);

@@ -1,5 +1,6 @@
 using Connector.Lab.Deployment;
 using Connector.Lab.Scenarios;
+using Connector.Tests.Architecture;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
@@ -16,7 +17,15 @@ public sealed class ScenarioFixture : IAsyncLifetime, IAsyncDisposable
     private const double Slack = 5;
 
     private readonly ScenarioBench _bench = new(
-        new ScenarioOptions { Agents = Agents, Slack = Slack, Settle = TimeSpan.FromSeconds(3), Soak = TimeSpan.FromSeconds(15) });
+        new ScenarioOptions
+        {
+            Agents = Agents,
+            Slack = Slack,
+            Settle = TimeSpan.FromSeconds(3),
+            Soak = TimeSpan.FromSeconds(15),
+            // What is seen once in many runs is understood from its evidence or not at all.
+            KeepIn = Path.Combine(Repository.Root, "artifacts", "scenario-evidence"),
+        });
 
     public Task InitializeAsync() => Task.CompletedTask;
 
