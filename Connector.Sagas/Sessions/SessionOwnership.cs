@@ -223,11 +223,13 @@ internal sealed class SessionOwnership(
         (session.Quiescing, session.Draining) = (false, false);
         session.ForgetAwaited();
         session.Sequence = known.Sequence;
-        session.View = SessionRecords.Told(known.Published, known.Events);
+        // Read once: a takeover brings many agents.
+        RememberedEvent[] events = [.. known.Events.Select(SessionRecords.Event)];
+        session.View = SessionRecords.Told(known.Published, events);
         session.ViewIsUntold = false;
         session.EventsSinceView = known.Events.Count;
         session.Inheritance = Inheritance.Of(session.View, known, acquired.MemoryComplete);
-        session.Memory.Replace([.. known.Events.Select(SessionRecords.Event)], known.Sequence, options.EventMemory);
+        session.Memory.Replace(events, known.Sequence, options.EventMemory);
         if (acquired.Rival is { } rival)
             session.Memory.Learn(new([.. rival.Events.Select(SessionRecords.Event)]));
         foreach (var request in known.Requests)

@@ -12,7 +12,7 @@ namespace Connector.Sagas.Sessions;
 /// <see cref="AgentProgress"/>. JSON; what a later release adds is skipped, and what it means by a kind unknown here is left alone. Pure.
 /// </summary>
 /// <remarks>What clients were told last travels seldom as a whole: events that came after it are taken in when it is read
-/// (<see cref="Told"/>), so that an event costs its own bytes and no more.</remarks>
+/// (<see cref="Told(string?, IReadOnlyList{RecordedEvent})"/>), so that an event costs its own bytes and no more.</remarks>
 internal static class SessionRecords
 {
     /// <summary>Of a request that was begun and that Finesse surely did not take: it may be begun anew.</summary>
@@ -53,17 +53,14 @@ internal static class SessionRecords
         JsonSerializer.Serialize(new ToldView(sequence, view.State, view.Dialogs), Json);
 
     /// <summary>Reads it, and takes in the events that came after it.</summary>
-    internal static AgentView Told(string? published, IReadOnlyList<RecordedEvent> events)
+    internal static AgentView Told(string? published, IReadOnlyList<RecordedEvent> events) => Told(published, events.Select(Event));
+
+    /// <inheritdoc cref="Told(string?, IReadOnlyList{RecordedEvent})"/>
+    internal static AgentView Told(string? published, IEnumerable<RememberedEvent> events)
     {
         var told = published is null ? null : Read<ToldView>(published);
         var view = told is null ? AgentViewChanges.Unknown : new AgentView(told.State ?? new AgentState(), told.Dialogs ?? []);
-        foreach (var recorded in events)
-        {
-            if (recorded.Sequence > (told?.Sequence ?? 0))
-                view = After(view, Event(recorded));
-        }
-
-        return view;
+        return events.Where(each => each.Sequence > (told?.Sequence ?? 0)).Aggregate(view, After);
     }
 
     /// <summary>Writes a final answer. That of <c>ConnectAgent</c> is worded anew when it is asked for, for it is large and says how it is now.</summary>
