@@ -116,6 +116,31 @@ public sealed class EventJudgeTests
     }
 
     [Fact]
+    public void Numbers_may_be_left_out_at_the_beginning_of_an_epoch_and_directly_behind_it()
+    {
+        Tell(200, Ready);
+        Tell(210, NotReady);
+        Tell(220, ReadyAgain);
+        Hand(201, Ready, sequence: 7, epoch: 8);
+        Hand(211, NotReady, sequence: 10, epoch: 8);
+        Hand(221, ReadyAgain, sequence: 12, epoch: 8);
+
+        Judge("READY").Lost.ShouldHaveSingleItem().ShouldContain("event 12 came after 10");
+    }
+
+    [Fact]
+    public void What_is_missing_directly_behind_the_beginning_of_an_epoch_is_lost_by_its_contents()
+    {
+        Tell(200, Ready);
+        Tell(210, NotReady);
+        Tell(220, ReadyAgain);
+        Hand(201, Ready, sequence: 7, epoch: 8);
+        Hand(221, ReadyAgain, sequence: 9, epoch: 8);
+
+        Judge("READY").Lost.ShouldHaveSingleItem().ShouldContain(NotReady);
+    }
+
+    [Fact]
     public void An_event_of_an_epoch_that_is_over_is_seen()
     {
         Tell(200, Ready);

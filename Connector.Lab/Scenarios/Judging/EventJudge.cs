@@ -48,7 +48,8 @@ internal sealed record EventVerdict(
 /// Holds what a client app was handed on against what Finesse told, agent by agent. Pure.
 /// <list type="bullet">
 /// <item>By number: each event is one above the one before, but for a report that stands for events, and at the beginning of an epoch, where
-/// an owner leaves numbers out that another may have used.</item>
+/// an owner leaves numbers out that another may have used, and where what it says for the other's clients alone comes back empty to its own (directly
+/// behind its first event). Whether anything is missing there, the contents tell.</item>
 /// <item>By content: for each thing that is told of (the state, each call), what Finesse told from the app's beginning on is part of
 /// what the app was handed on, in that order. What a new owner found out by reading may be between.</item>
 /// <item>What only a dead connector was told, or one that the agent's client could not reach, is nobody's loss, where the end is right.</item>
@@ -132,6 +133,7 @@ internal static class EventJudge
     private static void Number(string agent, ClientLine began, List<ClientLine> seen, List<string> lost, List<string> repeated)
     {
         var (last, epoch) = (began.Sequence ?? 0, began.Epoch ?? 0);
+        var isBehindFirst = false;
         foreach (var line in seen)
         {
             var sequence = line.Sequence ?? 0;
@@ -139,11 +141,12 @@ internal static class EventJudge
                 lost.Add($"agent {agent}: events {line.From} to {sequence} are missing for good");
             else if (line.Kind is ClientLineKind.Event && sequence <= last)
                 repeated.Add($"agent {agent}: event {sequence} came after {last}");
-            else if (line.Kind is ClientLineKind.Event && sequence > last + 1 && line.Epoch <= epoch)
+            else if (line.Kind is ClientLineKind.Event && sequence > last + 1 && line.Epoch <= epoch && !isBehindFirst)
                 lost.Add($"agent {agent}: event {sequence} came after {last}");
             if (line.Epoch < epoch)
                 repeated.Add($"agent {agent}: event {sequence} of {line.Connector} is of epoch {line.Epoch}, after epoch {epoch}");
             last = line.Kind is ClientLineKind.Resumed ? sequence : Math.Max(last, sequence);
+            isBehindFirst = line.Epoch > epoch;
             epoch = line.Epoch ?? epoch;
         }
     }
