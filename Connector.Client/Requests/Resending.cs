@@ -4,6 +4,9 @@ namespace Connector.Client.Requests;
 /// those before go on waiting, for their answer may only be late.</summary>
 internal static class Resending
 {
+    // What is sent this late cannot be answered, and a pause of less than a millisecond is none: attempts would follow each other without end.
+    private static readonly TimeSpan TooLate = TimeSpan.FromMilliseconds(10);
+
     /// <summary>The first answer.</summary>
     /// <param name="attempt">Makes an attempt that may wait as long as it is given. A failure means that this one brings no
     /// answer; the next may.</param>
@@ -29,7 +32,7 @@ internal static class Resending
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            while (within - time.GetElapsedTime(started) is var left && left > TimeSpan.Zero)
+            while (within - time.GetElapsedTime(started) is var left && (left > TooLate || attempts == 0))
             {
                 attempts++;
                 running.Add(attempt(left, ending.Token));

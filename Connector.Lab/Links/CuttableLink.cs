@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using Connector.Lab.Processes;
 
 namespace Connector.Lab.Links;
 
@@ -64,9 +66,13 @@ public sealed class CuttableLink : IAsyncDisposable
     /// <param name="targetHost">The target's IP address; this machine where not given.</param>
     /// <param name="at">Where clients connect; a free port of 127.0.0.1 where not given.</param>
     /// <returns>The link, listening.</returns>
-    /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
-    public static CuttableLink To(int targetPort, string targetHost = "127.0.0.1", IPEndPoint? at = null) =>
-        new(at ?? new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Parse(targetHost), targetPort));
+    /// <exception cref="SocketException">The port is taken.</exception>
+    public static CuttableLink To(int targetPort, string targetHost = "127.0.0.1", IPEndPoint? at = null)
+    {
+        var target = new IPEndPoint(IPAddress.Parse(targetHost), targetPort);
+        // Not one that the system chooses: while the link is cut, somebody's connection could get it.
+        return at is null or { Port: 0 } ? FreePort.Bound(port => new CuttableLink(new IPEndPoint(at?.Address ?? IPAddress.Loopback, port), target)) : new(at, target);
+    }
 
     /// <summary>Cuts the link: every connection is reset, new ones are refused.</summary>
     /// <returns>Done when nothing listens and nothing flows any more.</returns>

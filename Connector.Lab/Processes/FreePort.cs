@@ -11,6 +11,26 @@ public static class FreePort
     private const int First = 10_000;
     private const int End = 32_768;
 
+    /// <summary>Makes something that listens at a free port; at another one where somebody was faster.</summary>
+    /// <param name="listen">Makes it, at a port.</param>
+    /// <exception cref="SocketException">It cannot listen, at any of twenty.</exception>
+    public static T Bound<T>(Func<int, T> listen)
+    {
+        var attemptsLeft = 20;
+        while (true)
+        {
+            attemptsLeft--;
+            try
+            {
+                return listen(Next());
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse && attemptsLeft > 0)
+            {
+                // The next one.
+            }
+        }
+    }
+
     /// <summary>A port that was free a moment ago, and that no outgoing connection takes.</summary>
     /// <returns>A port number below the system's ephemeral range.</returns>
     /// <exception cref="InvalidOperationException">No free port was found.</exception>

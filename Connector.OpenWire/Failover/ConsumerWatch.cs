@@ -7,7 +7,7 @@ namespace Connector.OpenWire.Failover;
 /// Counts the consumers of a queue. A broker tells an advisory subscription of all consumers that there are before it confirms the subscription, then of each
 /// that comes or goes; so each connection begins a new list, which holds once its subscription is confirmed.
 /// </summary>
-internal sealed class ConsumerWatch(string queue, Action<QueueConsumers> changed, ILogger logger)
+internal sealed class ConsumerWatch(string queue, Action<QueueConsumers> changed, ILogger logger) : IAdvisoryWatch
 {
     private const string TopicPrefix = "ActiveMQ.Advisory.Consumer.Queue.";
     private const string BridgeTopic = "ActiveMQ.Advisory.NetworkBridge";
@@ -25,7 +25,7 @@ internal sealed class ConsumerWatch(string queue, Action<QueueConsumers> changed
     /// <summary>
     /// The subscription to make: one for both topics, so that their order is the broker's. Dispatched in order with the broker's answers, so that the confirmation comes last.
     /// </summary>
-    internal ConsumerOptions Options { get; } = new()
+    public ConsumerOptions Options { get; } = new()
     {
         Destination = Destination.Topic($"{TopicPrefix}{queue},{BridgeTopic}"),
         PrefetchSize = Prefetch,
@@ -33,7 +33,7 @@ internal sealed class ConsumerWatch(string queue, Action<QueueConsumers> changed
     };
 
     /// <summary>An advisory came, on the connection's reader.</summary>
-    internal void Take(Delivery advisory)
+    public void Take(Delivery advisory)
     {
         lock (_lock)
         {
@@ -51,7 +51,7 @@ internal sealed class ConsumerWatch(string queue, Action<QueueConsumers> changed
     }
 
     /// <summary>The broker has confirmed a subscription: what came by it until now is all there is.</summary>
-    internal void Confirmed(MessageConsumer by, BrokerAddress broker)
+    public void Confirmed(MessageConsumer by, BrokerAddress broker)
     {
         lock (_lock)
         {
@@ -63,7 +63,7 @@ internal sealed class ConsumerWatch(string queue, Action<QueueConsumers> changed
     }
 
     /// <summary>A subscription ended with its connection.</summary>
-    internal void Lost(MessageConsumer by)
+    public void Lost(MessageConsumer by)
     {
         lock (_lock)
         {

@@ -19,6 +19,7 @@ internal sealed class FailoverConnection : IFailoverConnection
     private readonly CancellationTokenSource _closeAtOnce = new();
     private readonly TaskCompletionSource<ConnectionEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _closeGate = new();
+    private readonly Lazy<Task> _temporaryWatched;
     private readonly ITimer? _sweep;
     private readonly Task _running;
     private Task? _close;
@@ -33,6 +34,7 @@ internal sealed class FailoverConnection : IFailoverConnection
         _core = new FailoverCore(options, OpenWireConnector.NewConnectionId(time));
         _watch = new FailoverWatch(time);
         _supervisor = new FailoverSupervisor(_core, connector, _watch, logger);
+        _temporaryWatched = new Lazy<Task>(WatchTemporaryAsync);
         if (options.SendTimeout is { } limit)
         {
             var pace = limit / 20 is var fine && fine < FinestSweep ? FinestSweep : fine > CoarsestSweep ? CoarsestSweep : fine;
@@ -119,8 +121,9 @@ internal sealed class FailoverConnection : IFailoverConnection
     public async Task RemoveDestinationAsync(Destination destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        await _core.RequestAsync(new DestinationInfo(ConnectionId, destination, DestinationOperation.Remove), cancellationToken).ConfigureAwait(false);
+        // Before: the broker's word that it is gone must not bring it back.
         _core.Forget(destination);
+        await _core.RequestAsync(new DestinationInfo(ConnectionId, destination, DestinationOperation.Remove), cancellationToken).ConfigureAwait(false);
     }
 
     public Task UnsubscribeAsync(string subscriptionName, CancellationToken cancellationToken = default)
@@ -138,11 +141,12 @@ internal sealed class FailoverConnection : IFailoverConnection
 
     public async ValueTask DisposeAsync() => await CloseAsync(CancellationToken.None).ConfigureAwait(false);
 
-    private Task<Destination> CreateTemporaryAsync(DestinationKind kind, CancellationToken cancellationToken)
+    private async Task<Destination> CreateTemporaryAsync(DestinationKind kind, CancellationToken cancellationToken)
     {
+        await _temporaryWatched.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
         var name = string.Create(CultureInfo.InvariantCulture, $"{ConnectionId}:{Interlocked.Increment(ref _lastTemporary)}");
         var destination = Destination.FromWire(kind, name);
-        return _core.CreateAsync(
+        return await _core.CreateAsync(
             async (connection, cancellation) =>
             {
                 var add = new DestinationInfo(ConnectionId, destination, DestinationOperation.Add);
@@ -150,7 +154,22 @@ internal sealed class FailoverConnection : IFailoverConnection
                 _core.Add(destination);
                 return destination;
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    // Once, before the first of them, so that no removal is missed.
+    private async Task WatchTemporaryAsync()
+    {
+        var watch = new TemporaryWatch(destination => _core.Temporary.Contains(destination), _supervisor.TemporaryIsGone);
+        var consumer = new FailoverConsumer(_core, new ConsumerId(ConnectionId, TemporaryWatch.Session, _core.NextConsumerNumber()), watch, _logger);
+        try
+        {
+            await _core.AddAsync(consumer, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (BrokerRefusedException refused)
+        {
+            _logger.TemporaryIsNotTold(ConnectionId, refused.Message);
+        }
     }
 
     /// <summary>The one way in which it ends: closed or given up, everything that waits learns of it here.</summary>

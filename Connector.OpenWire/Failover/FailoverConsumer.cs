@@ -12,7 +12,7 @@ internal sealed class FailoverConsumer : IMessageConsumer
     private readonly FailoverCore _core;
     private readonly DeliveryHandler _handler;
     private readonly ILogger _logger;
-    private readonly ConsumerWatch? _watch;
+    private readonly IAdvisoryWatch? _watch;
     private readonly Lock _gate = new();
     private readonly DeliveryMemory<Delivery> _memory;
     private readonly TaskCompletionSource<ConsumerEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,12 +28,12 @@ internal sealed class FailoverConsumer : IMessageConsumer
     }
 
     /// <summary>Of advisories, which are told to a watch and settled at once.</summary>
-    internal FailoverConsumer(FailoverCore core, ConsumerId id, ConsumerWatch watch, ILogger logger)
+    internal FailoverConsumer(FailoverCore core, ConsumerId id, IAdvisoryWatch watch, ILogger logger)
         : this(core, id, watch.Options, handler: null, watch, logger)
     {
     }
 
-    private FailoverConsumer(FailoverCore core, ConsumerId id, ConsumerOptions options, DeliveryHandler? handler, ConsumerWatch? watch, ILogger logger)
+    private FailoverConsumer(FailoverCore core, ConsumerId id, ConsumerOptions options, DeliveryHandler? handler, IAdvisoryWatch? watch, ILogger logger)
     {
         _watch = watch;
         _handler = handler ?? OnAdvisory;

@@ -107,6 +107,16 @@ internal sealed class FailoverCore
         },
         cancellationToken);
 
+    /// <summary>Subscribes.</summary>
+    internal Task<IMessageConsumer> AddAsync(FailoverConsumer consumer, CancellationToken cancellationToken) => CreateAsync<IMessageConsumer>(
+        async (connection, cancellation) =>
+        {
+            await consumer.AttachAsync(connection, cancellation).ConfigureAwait(false);
+            Add(consumer);
+            return consumer;
+        },
+        cancellationToken);
+
     internal void Add(Destination temporary)
     {
         lock (_lock)

@@ -28,4 +28,11 @@ internal static partial class FailoverLog
 
     [LoggerMessage(28, LogLevel.Error, "A watcher of the consumers of {Queue} failed; it is called again at the next change")]
     internal static partial void WatcherFailed(this ILogger logger, string queue, Exception cause);
+
+    [LoggerMessage(29, LogLevel.Warning,
+        "The broker does not tell {ConnectionId} when one of its temporary destinations is gone, so that is mended with the next reconnect only: {Reason} Let its user read ActiveMQ.Advisory.>")]
+    internal static partial void TemporaryIsNotTold(this ILogger logger, string connectionId, string reason);
+
+    [LoggerMessage(30, LogLevel.Warning, "{Broker} has removed a temporary destination of {ConnectionId} that is in use; it is made again")]
+    internal static partial void TemporaryIsGone(this ILogger logger, BrokerAddress broker, string connectionId);
 }

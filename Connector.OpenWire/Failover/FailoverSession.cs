@@ -42,12 +42,12 @@ internal sealed class FailoverSession : IOpenWireSession
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         OpenWireSession.Check(options, Id.ConnectionId);
         ArgumentNullException.ThrowIfNull(handler);
-        return AddAsync(new FailoverConsumer(_core, NextConsumer(), options, handler, _logger), cancellationToken);
+        return _core.AddAsync(new FailoverConsumer(_core, NextConsumer(), options, handler, _logger), cancellationToken);
     }
 
     /// <summary>Subscribes to the advisories of a queue's consumers.</summary>
     internal Task<IMessageConsumer> SubscribeAsync(ConsumerWatch watch, CancellationToken cancellationToken) =>
-        AddAsync(new FailoverConsumer(_core, NextConsumer(), watch, _logger), cancellationToken);
+        _core.AddAsync(new FailoverConsumer(_core, NextConsumer(), watch, _logger), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -61,13 +61,4 @@ internal sealed class FailoverSession : IOpenWireSession
     }
 
     private ConsumerId NextConsumer() => new(Id.ConnectionId, Id.Value, _core.NextConsumerNumber());
-
-    private Task<IMessageConsumer> AddAsync(FailoverConsumer consumer, CancellationToken cancellationToken) => _core.CreateAsync<IMessageConsumer>(
-        async (connection, cancellation) =>
-        {
-            await consumer.AttachAsync(connection, cancellation).ConfigureAwait(false);
-            _core.Add(consumer);
-            return consumer;
-        },
-        cancellationToken);
 }

@@ -12,10 +12,6 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
     // A connection that ends sooner counts as a failed round.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
-    // Temporary destinations are confirmed at this pace, ten times within some 20 s: longer than a bridge takes to notice that its other broker is gone.
-    private const int Confirmations = 10;
-    private static readonly BackOff ConfirmationPace = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), 2);
-
     private readonly FailoverCore _core;
     private readonly OpenWireConnector _connector;
     private readonly FailoverWatch _watch;
@@ -23,7 +19,7 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
     private readonly BrokerMove _move;
     private readonly Lock _lock = new();
     private readonly Refusals _refusals;
-    private readonly Recurrence _confirmation;
+    private readonly TemporaryConfirmation _confirmation;
     private TaskCompletionSource _wake = NewWake();
     private BrokerChoice _choice;
 
@@ -36,7 +32,7 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
         _choice = new BrokerChoice(core.Options);
         _move = new BrokerMove(core);
         _refusals = new Refusals(core.Options.MaxReconnectDelay, core.Time, logger);
-        _confirmation = new Recurrence(ConfirmationPace, core.Time);
+        _confirmation = new TemporaryConfirmation(core, watch, logger);
     }
 
     /// <summary>The connection that stands, or stood last.</summary>
@@ -70,6 +66,14 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
         {
             _core.Gate.Shut();
         }
+    }
+
+    /// <summary>A temporary destination is gone at the broker, and is wanted: it is added again. On the connection's reader.</summary>
+    internal void TemporaryIsGone()
+    {
+        _confirmation.OneIsGone();
+        lock (_lock)
+            _wake.TrySetResult();
     }
 
     /// <summary>Ends what a move has left open.</summary>
@@ -201,12 +205,7 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
                 Update(settled => settled.Settled());
             }
 
-            if (IsToBeConfirmed && _confirmation.IsDue)
-            {
-                await BesideConnection.TryWhileAsync(connection, cancellation => Restoration.AddTemporaryAsync(_core, connection, cancellation), stopping).ConfigureAwait(false);
-                _confirmation.Done();
-            }
-
+            await _confirmation.ConfirmAsync(connection, stopping).ConfigureAwait(false);
             choice = Choice;
             if (choice.Wanted is not null || (choice.LookAfter is { } look && _core.Time.GetElapsedTime(looked) >= look))
             {
@@ -229,9 +228,6 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
         await LoseAsync(hasSettled).ConfigureAwait(false);
     }
 
-    // A first connection has nothing that a bridge could know yet.
-    private bool IsToBeConfirmed => _confirmation.Count < Confirmations && _watch.Reconnects > 0 && _core.Temporary.Count > 0;
-
     private TimeSpan NextDue(BrokerChoice choice, bool hasSettled, long since, long looked)
     {
         var due = Timeout.InfiniteTimeSpan;
@@ -239,8 +235,8 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
             due = Sooner(due, Settling - _core.Time.GetElapsedTime(since));
         if (choice.LookAfter is { } look)
             due = Sooner(due, look - _core.Time.GetElapsedTime(looked));
-        if (IsToBeConfirmed)
-            due = Sooner(due, _confirmation.Left);
+        if (_confirmation.Left is { } left)
+            due = Sooner(due, left);
         if (_refusals.Count > 0)
             due = Sooner(due, _refusals.Left);
         return due;
@@ -260,7 +256,7 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
             if (_wake.Task.IsCompleted)
                 _wake = NewWake();
             // What came before the new signal is seen by looking.
-            if (_choice.Wanted is not null)
+            if (_choice.Wanted is not null || _confirmation.IsUrgent)
                 return;
             wake = _wake.Task;
         }

@@ -85,6 +85,20 @@ public sealed class ResendingTests
     }
 
     [Fact]
+    public async Task What_could_not_be_answered_any_more_is_not_sent_again()
+    {
+        var asking = AskAsync(within: (3 * Again) + TimeSpan.FromMilliseconds(5));
+        await AttemptsAsync(2);
+        await AttemptsAsync(3);
+        await PauseAsync();
+        _time.Advance(Again);
+
+        var (answer, attempts, _) = await asking.WaitAsync(TimeSpan.FromSeconds(30));
+        answer.ShouldBeNull();
+        attempts.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Whoever_gives_up_leaves_nothing_behind()
     {
         using var giving = new CancellationTokenSource();
@@ -97,7 +111,8 @@ public sealed class ResendingTests
         _time.Timers.ShouldBe(0);
     }
 
-    private Task<(string? Answer, int Attempts, Exception? Failure)> AskAsync(CancellationToken cancellationToken = default) =>
+    private Task<(string? Answer, int Attempts, Exception? Failure)> AskAsync(
+        CancellationToken cancellationToken = default, TimeSpan? within = null) =>
         Resending.FirstAnswerAsync(
             (limit, cancellation) =>
             {
@@ -108,7 +123,7 @@ public sealed class ResendingTests
             },
             fault => fault is InvalidOperationException,
             Again,
-            Within,
+            within ?? Within,
             _time,
             cancellationToken);
 

@@ -41,6 +41,10 @@ public sealed class CuttableLinkTests : EchoLink
     }
 
     [Fact]
+    public void No_connection_gets_its_port_while_it_is_cut() =>
+        Link.Port.ShouldBeLessThan(32_768, "from there on the system takes the ports of connections");
+
+    [Fact]
     public async Task The_end_of_one_side_reaches_the_other()
     {
         using var client = await ConnectAsync();

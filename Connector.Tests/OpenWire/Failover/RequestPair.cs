@@ -95,25 +95,28 @@ internal sealed class Requester : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<string>> _waiting = new();
     private readonly Destination _queue;
-    private Destination? _replies;
     private IMessageProducer? _producer;
     private int _asked;
 
-    private Requester(IFailoverConnection connection, Destination queue)
+    private Requester(IFailoverConnection connection, Destination queue, Destination replies)
     {
         Connection = connection;
         _queue = queue;
+        Replies = replies;
     }
 
     public IFailoverConnection Connection { get; }
 
+    /// <summary>The queue of its answers.</summary>
+    public Destination Replies { get; }
+
     public static async Task<Requester> StartAsync(IEnumerable<int> ports, Destination queue, Func<FailoverOptions, FailoverOptions>? change = null)
     {
         var options = TwoBrokersFixture.To(ports);
-        var requester = new Requester(await TwoBrokersFixture.Connector.ConnectAsync(change?.Invoke(options) ?? options), queue);
-        var session = await requester.Connection.OpenSessionAsync();
-        requester._replies = await requester.Connection.CreateTemporaryQueueAsync();
-        await session.SubscribeAsync(new ConsumerOptions { Destination = requester._replies }, requester.OnAnswer);
+        var connection = await TwoBrokersFixture.Connector.ConnectAsync(change?.Invoke(options) ?? options);
+        var requester = new Requester(connection, queue, await connection.CreateTemporaryQueueAsync());
+        var session = await connection.OpenSessionAsync();
+        await session.SubscribeAsync(new ConsumerOptions { Destination = requester.Replies }, requester.OnAnswer);
         requester._producer = await session.CreateProducerAsync(null);
         return requester;
     }
@@ -122,7 +125,7 @@ internal sealed class Requester : IAsyncDisposable
     {
         var number = $"{Interlocked.Increment(ref _asked)}";
         var waiting = _waiting.GetOrAdd(number, _ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
-        await _producer!.SendAsync(OutgoingMessage.FromText(text) with { Destination = _queue, ReplyTo = _replies, CorrelationId = number });
+        await _producer!.SendAsync(OutgoingMessage.FromText(text) with { Destination = _queue, ReplyTo = Replies, CorrelationId = number });
         return await waiting.Task;
     }
 
