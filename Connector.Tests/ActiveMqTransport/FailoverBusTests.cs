@@ -25,12 +25,17 @@ public sealed class FailoverBusTests(TwoBrokersFixture brokers, ITestOutputHelpe
     private string[] Both => [brokers.First.Address, brokers.Second.Address];
 
     [Fact]
-    public async Task Requests_go_on_over_the_second_broker_within_two_seconds_and_come_back_to_the_first()
+    public Task Requests_go_on_over_the_second_broker_within_two_seconds_and_come_back_to_the_first() =>
+        Promise.IsKeptAsync(TimeSpan.FromSeconds(2), KillUnderRequestsAsync);
+
+    // How long it takes until a request is answered again.
+    private async Task<TimeSpan> KillUnderRequestsAsync()
     {
         await brokers.BothRunAsync();
+        var service = BrokerFixture.UniqueName("service");
         var memory = new ConcurrentDictionary<Guid, Answer>();
         var (carriedOut, repeats) = (new Arrivals<int>(), 0);
-        await using var responder = await StartAsync(Both, cfg => cfg.ReceiveEndpoint(_name, e => e.Handler<Question>(context =>
+        await using var responder = await StartAsync(Both, cfg => cfg.ReceiveEndpoint(service, e => e.Handler<Question>(context =>
         {
             var answer = new Answer(context.Message.Number);
             if (memory.TryAdd(context.MessageId!.Value, answer))
@@ -42,7 +47,7 @@ public sealed class FailoverBusTests(TwoBrokersFixture brokers, ITestOutputHelpe
         await using var requester = await StartAsync(Both);
         // An answer that the broker had taken and not yet handed on dies with it, and its request does not come again: it was carried out. So a client
         // asks again under the same message id; the service answers from memory.
-        var options = new ConnectorClientOptions { RequestAddress = new Uri($"queue:{_name}"), AnswerWithin = Soon };
+        var options = new ConnectorClientOptions { RequestAddress = new Uri($"queue:{service}"), AnswerWithin = Soon };
         var client = new ConnectorClient(requester.Bus, options, TimeProvider.System);
         await AskAsync(1);
 
@@ -51,8 +56,8 @@ public sealed class FailoverBusTests(TwoBrokersFixture brokers, ITestOutputHelpe
         await brokers.First.KillAsync();
         var since = Stopwatch.StartNew();
         await AskAsync(100);
-        output.WriteLine($"a request is answered {since.Elapsed.TotalMilliseconds:0} ms after the kill");
-        since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        var gap = since.Elapsed;
+        output.WriteLine($"a request is answered {gap.TotalMilliseconds:0} ms after the kill");
         await Eventually.HoldsAsync("the log to tell of both", () => Lines("Connected again to ActiveMQ broker " + brokers.Second.Address) == 1, Soon);
         Lines("The connection to ActiveMQ broker " + brokers.First.Address).ShouldBe(1);
 
@@ -65,6 +70,7 @@ public sealed class FailoverBusTests(TwoBrokersFixture brokers, ITestOutputHelpe
         output.WriteLine($"{repeats} requests came again and were answered from memory");
         carriedOut.Items.Order().ShouldBe(Enumerable.Range(1, 51).Concat([100, 200]), "each once");
         responder.Log.Lines(LogLevel.Warning).ShouldNotContain(line => line.Contains("was dropped") || line.Contains("error"));
+        return gap;
 
         async Task AskAsync(int number) =>
             (await client.AskAsync<Question, Answer>(new Question(number)).WaitAsync(Soon)).Value.Number.ShouldBe(number);

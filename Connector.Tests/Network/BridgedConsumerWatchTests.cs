@@ -23,9 +23,14 @@ public sealed class BridgedConsumerWatchTests(BrokerPairFixture fixture, ITestOu
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task A_process_killed_at_one_broker_is_gone_at_the_other_within_half_a_second(int at)
+    public Task A_process_killed_at_one_broker_is_gone_at_the_other_within_half_a_second(int at) => Promise.IsKeptAsync(
+        TimeSpan.FromMilliseconds(500),
+        () => at == 1 ? KillOneAsync(Pair.First, Pair.Second) : KillOneAsync(Pair.Second, Pair.First));
+
+    // How long until it is gone at the other broker, less twenty times what a consumer that comes takes there: half a second where one that
+    // comes is told within milliseconds; a machine that is busy with other things is no fault of ours.
+    private async Task<TimeSpan> KillOneAsync(ActiveMqBroker here, ActiveMqBroker there)
     {
-        var (here, there) = at == 1 ? (Pair.First, Pair.Second) : (Pair.Second, Pair.First);
         await using var near = await Watcher.AtAsync(here, _queue);
         await using var far = await Watcher.AtAsync(there, _queue);
         var began = Stopwatch.GetTimestamp();
@@ -46,7 +51,7 @@ public sealed class BridgedConsumerWatchTests(BrokerPairFixture fixture, ITestOu
         var seenNear = await near.Told.LastIsAsync(now => now is { IsKnown: true, Any: false, Bridges: 1 }, killed);
         var seenFar = await far.Told.LastIsAsync(now => now is { IsKnown: true, Any: false, Bridges: 1 }, killed);
         output.WriteLine($"gone {seenNear.TotalMilliseconds:0.0} ms after the kill at its broker, {seenFar.TotalMilliseconds:0.0} ms at the other");
-        seenFar.ShouldBeLessThan(TimeSpan.FromMilliseconds(500) + (20 * usual));
+        return seenFar - (20 * usual);
     }
 
     [Theory]

@@ -70,7 +70,11 @@ public sealed class LostBrokerTests(TwoBrokersFixture brokers, ITestOutputHelper
     }
 
     [Fact]
-    public async Task Requests_over_a_temporary_queue_are_answered_after_a_kill_within_two_seconds()
+    public Task Requests_over_a_temporary_queue_are_answered_after_a_kill_within_two_seconds() =>
+        Promise.IsKeptAsync(TimeSpan.FromSeconds(2), KillUnderRequestsAsync);
+
+    // How long it takes until a request is answered again.
+    private async Task<TimeSpan> KillUnderRequestsAsync()
     {
         await brokers.BothRunAsync();
         var ports = new[] { brokers.First.OpenWirePort, brokers.Second.OpenWirePort };
@@ -93,7 +97,7 @@ public sealed class LostBrokerTests(TwoBrokersFixture brokers, ITestOutputHelper
         responder.Handled.ShouldBe(22, "none is handled twice");
         requester.Connection.Status.Broker!.Port.ShouldBe(brokers.Second.OpenWirePort);
         output.WriteLine($"requests flow again after {gap.TotalMilliseconds:0} ms");
-        gap.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        return gap;
     }
 
     [Fact]
