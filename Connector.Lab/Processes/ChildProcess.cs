@@ -19,7 +19,8 @@ public sealed class ChildProcess : IAsyncDisposable
     // its processes in order, and not them, nor their guards.
     private const string OwnSession = "/usr/bin/setsid";
 
-    private static readonly TimeSpan OutputGrace = TimeSpan.FromMilliseconds(500);
+    // For what is still in the pipes; a machine that is busy takes its time to read it. Waited in full only where a grandchild holds them open.
+    private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(3);
 
     // Milliseconds on an idle machine; a thread that writes to a busy disk is stopped when that is done.
     private static readonly TimeSpan FreezeLimit = TimeSpan.FromSeconds(30);

@@ -11,6 +11,9 @@ public static class FreePort
     private const int First = 10_000;
     private const int End = 32_768;
 
+    // Counted on and not drawn: of many that ask at the same time, no two are told the same port before the first has bound it.
+    private static int _last = Random.Shared.Next(End - First);
+
     /// <summary>Makes something that listens at a free port; at another one where somebody was faster.</summary>
     /// <param name="listen">Makes it, at a port.</param>
     /// <exception cref="SocketException">It cannot listen, at any of twenty.</exception>
@@ -31,14 +34,14 @@ public static class FreePort
         }
     }
 
-    /// <summary>A port that was free a moment ago, and that no outgoing connection takes.</summary>
+    /// <summary>A port that was free a moment ago, that no outgoing connection takes, and that nobody else in this process was told of.</summary>
     /// <returns>A port number below the system's ephemeral range.</returns>
     /// <exception cref="InvalidOperationException">No free port was found.</exception>
     public static int Next()
     {
         for (var attempt = 0; attempt < 1000; attempt++)
         {
-            var port = Random.Shared.Next(First, End);
+            var port = First + (int)((uint)Interlocked.Increment(ref _last) % (End - First));
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
             {

@@ -122,7 +122,7 @@ public sealed class OutageTests(BrokerFixture fixture) : IAsyncLifetime
         await Task.WhenAll(senders);
 
         await Eventually.HoldsAsync(
-            "every accepted message", () => arrivals.Items.Distinct().Count() == accepted, TimeSpan.FromSeconds(20));
+            "every accepted message", () => arrivals.Items.Distinct().Count() == accepted, TimeSpan.FromSeconds(60));
         bus.Log.Lines().Count(line => line.Contains("Connected again to ActiveMQ broker")).ShouldBe(3);
     }
 

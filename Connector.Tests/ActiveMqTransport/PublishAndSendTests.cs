@@ -173,7 +173,7 @@ public sealed class PublishAndSendTests(BrokerFixture fixture)
         await using var bus = await TestBus.StartAsync(Port);
         await using var peer = await RawPeer.ConnectAsync(Port);
 
-        await bus.SendAsync(_name, new OrderPlaced(_key, 1), context => context.Delay = TimeSpan.FromSeconds(1));
+        await bus.SendAsync(_name, new OrderPlaced(_key, 1), context => context.Delay = TimeSpan.FromSeconds(5));
         await bus.SendAsync(_name, new OrderPlaced(_key, 2));
 
         await using var consumer = await peer.ConsumeAsync(Destination.Queue(_name));

@@ -21,9 +21,12 @@ public sealed class TryItFixture : IAsyncLifetime
         Service = ServiceProcess.Start(new Dictionary<string, string> { ["DEMO_PAGE"] = "true", ["CONNECTOR_ID"] = "gc-try" });
         await Service.IsReadyAsync();
         _playwright = await Playwright.CreateAsync();
+        // Five seconds where nothing is said, which a busy machine takes now and then.
+        SetDefaultExpectTimeout(60_000);
         Browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = FindChromium(),
+            Timeout = 120_000,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
     }
@@ -45,7 +48,7 @@ public sealed class TryItFixture : IAsyncLifetime
 
 public sealed class TryItPageTests(TryItFixture fixture) : IClassFixture<TryItFixture>
 {
-    private const float Patience = 20_000;
+    private const float Patience = 60_000;
 
     [Fact]
     public async Task Agent_signs_in_handles_a_call_and_signs_out()

@@ -28,6 +28,7 @@ public sealed class BadRequestTests(SharedSystem shared, ITestOutputHelper outpu
     public async Task A_wrong_password_is_tried_once_and_locks_nobody_out()
     {
         const string agent = "1022";
+        await Client.NobodyIsInterruptedAsync();
         var xmppBefore = Live.XmppLink.Accepted;
 
         var rejected = await Client.RejectedAsync(ClientSteps.SignInRequest(agent, password: "s3cret-of-nobody"));

@@ -30,7 +30,9 @@ public sealed class OrderTests(SharedSystem shared, ITestOutputHelper output) : 
 
         // The answered request above was published, so it may have overtaken some that were sent: wait for all.
         await Eventually.HoldsAsync(
-            $"{Requests} requests at Finesse", async () => (await Live.Simulator.EffectsAsync($"User/{Agent}")).Count >= Requests + 2);
+            $"{Requests} requests at Finesse",
+            async () => (await Live.Simulator.EffectsAsync($"User/{Agent}")).Count >= Requests + 2,
+            TimeSpan.FromMinutes(2));
         var effects = await Live.Simulator.EffectsAsync($"User/{Agent}");
         effects.Where(line => line != $"PUT User/{Agent} NOT_READY").Skip(1)
             .ShouldBe(Enumerable.Range(0, Requests).Select(Line));

@@ -58,7 +58,7 @@ public sealed class OutageTests(SharedSystem shared, ITestOutputHelper output) :
             rejected.Code.ShouldBe(RejectionCode.FinesseUnavailable);
             rejected.Message.ShouldContain("XMPP", Case.Insensitive);
             rejected.Message.ShouldContain(Live.XmppLink.Port.ToString());
-            Live.Connector.Log.ShouldContain(Live.XmppLink.Port.ToString());
+            await Live.Connector.WaitForLogAsync(Live.XmppLink.Port.ToString());
             (await Live.Simulator.EffectsAsync($"User/{agent}")).ShouldBeEmpty("nobody is signed in without a subscription");
         }
         finally

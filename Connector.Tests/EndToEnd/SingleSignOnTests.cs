@@ -38,6 +38,7 @@ public sealed class SingleSignOnTests(SharedSystem shared, ITestOutputHelper out
     {
         const string agent = "1242";
         var token = await Live.Simulator.TokenAsync(agent, lifetimeSeconds: 0);
+        await Client.NobodyIsInterruptedAsync();
         var xmppBefore = Live.XmppLink.Accepted;
 
         var rejected = await Client.RejectedAsync(TokenSignIn(agent, token));

@@ -34,6 +34,8 @@ public sealed class WatcherTests(SharedSystem shared, ITestOutputHelper output) 
         (signedIn.TeamId, signedIn.Member.Extension, signedIn.Removed).ShouldBe(("5013", ClientSteps.ExtensionOf(member), false));
         await Client.AcceptedAsync(new MakeReady { AgentId = member });
         var ready = await MemberAsync(supervisor, member, AgentStates.Ready);
+        // The member's own event comes by another way than the supervisor's.
+        await Client.Events.WaitForStateAsync(member, AgentStates.Ready);
 
         await Client.AcceptedAsync(new UnwatchTeam { AgentId = supervisor, TeamId = "5013" });
         await Client.AcceptedAsync(new MakeNotReady { AgentId = member });

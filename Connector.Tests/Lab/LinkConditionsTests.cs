@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Connector.Tests.Lab;
 
-/// <summary>Slow, narrow and shaky links. Times are compared with each other; a bound from below holds on any machine.</summary>
+/// <summary>Slow, narrow and shaky links. Times are compared with each other; a bound from below holds on any machine, one
+/// from above for the quickest of some attempts: a machine that is busy with other things makes them longer now and then.</summary>
 public sealed class LinkConditionsTests : EchoLink
 {
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(100);
@@ -15,7 +16,7 @@ public sealed class LinkConditionsTests : EchoLink
     public async Task What_is_sent_arrives_later_by_the_delay_of_each_way()
     {
         using var client = await ConnectAsync();
-        await RoundTripAsync(client);
+        await TransferAsync(client, 1);
         var clean = await RoundTripAsync(client);
 
         Link.Conditions = LinkConditions.BothWays(delay: Delay);
@@ -38,8 +39,8 @@ public sealed class LinkConditionsTests : EchoLink
         using var client = await ConnectAsync();
         Link.Conditions = LinkConditions.BothWays(delay: Delay);
 
-        var one = await TransferAsync(client, 1);
-        var many = await TransferAsync(client, 1024 * 1024);
+        var one = await RoundTripAsync(client);
+        var many = await QuickestAsync(() => TransferAsync(client, 1024 * 1024));
 
         // One after the other, 64 pieces of 16 KiB would take 64 times as long.
         (many / one).ShouldBeLessThan(16);
@@ -51,9 +52,9 @@ public sealed class LinkConditionsTests : EchoLink
         using var client = await ConnectAsync();
 
         Link.Conditions = LinkConditions.BothWays(bytesPerSecond: 256 * 1024);
-        var wide = await TransferAsync(client, 128 * 1024);
+        var wide = await QuickestAsync(() => TransferAsync(client, 128 * 1024));
         Link.Conditions = LinkConditions.BothWays(bytesPerSecond: 64 * 1024);
-        var narrow = await TransferAsync(client, 128 * 1024);
+        var narrow = await QuickestAsync(() => TransferAsync(client, 128 * 1024));
 
         wide.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(0.5));
         narrow.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(2));
@@ -104,7 +105,15 @@ public sealed class LinkConditionsTests : EchoLink
         received.ShouldBe(sent);
     }
 
-    private Task<TimeSpan> RoundTripAsync(TcpClient client) => TransferAsync(client, 1);
+    private Task<TimeSpan> RoundTripAsync(TcpClient client) => QuickestAsync(() => TransferAsync(client, 1));
+
+    private static async Task<TimeSpan> QuickestAsync(Func<Task<TimeSpan>> measure)
+    {
+        var quickest = TimeSpan.MaxValue;
+        for (var attempt = 0; attempt < 3; attempt++)
+            quickest = await measure() is var taken && taken < quickest ? taken : quickest;
+        return quickest;
+    }
 
     private async Task<TimeSpan> TransferAsync(TcpClient client, int bytes)
     {

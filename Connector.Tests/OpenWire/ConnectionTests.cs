@@ -86,7 +86,7 @@ public sealed class ConnectionTests(BrokerFixture fixture)
     [Fact]
     public async Task An_idle_connection_is_kept_alive_by_both_sides()
     {
-        var limit = TimeSpan.FromSeconds(3);
+        var limit = TimeSpan.FromSeconds(6);
         await using var connection = await fixture.Broker.ConnectAsync(options => options with { MaxInactivity = limit });
         var receivedAtFirst = connection.Statistics.BytesReceived;
         var sentAtFirst = connection.Statistics.BytesSent;

@@ -72,7 +72,7 @@ public sealed class LostConnectionTests
     [Fact]
     public async Task A_silent_broker_ends_the_connection_for_inactivity()
     {
-        await using var silent = new FakeBroker(maxInactivityMilliseconds: 300);
+        await using var silent = new FakeBroker(maxInactivityMilliseconds: 3000);
         await using var connection = await ConnectAsync(silent);
         var session = await connection.OpenSessionAsync();
         await using var producer = await session.CreateProducerAsync(Destination.Queue("q"));
@@ -80,16 +80,15 @@ public sealed class LostConnectionTests
 
         var end = await connection.Ended.WaitAsync(Soon);
         end.Reason.ShouldBe(ConnectionEndReason.Inactivity);
-        end.Message.ShouldContain("0.3 s");
+        end.Message.ShouldContain("3 s");
         await Should.ThrowAsync<ConnectionEndedException>(() => send.WaitAsync(Soon));
-        lock (silent.Received)
-            silent.Received.OfType<KeepAliveInfo>().ShouldNotBeEmpty();
+        await UntilAsync(() => { lock (silent.Received) return silent.Received.OfType<KeepAliveInfo>().Any(); }, "a sign of life to have been sent");
     }
 
     [Fact]
     public async Task A_handler_that_takes_long_is_not_taken_for_a_silent_broker()
     {
-        await using var fake = new FakeBroker(maxInactivityMilliseconds: 500) { AnswersKeepAlives = true };
+        await using var fake = new FakeBroker(maxInactivityMilliseconds: 2000) { AnswersKeepAlives = true };
         await using var connection = await ConnectAsync(fake);
         using var entered = new SemaphoreSlim(0);
         using var held = new ManualResetEventSlim();
@@ -104,7 +103,7 @@ public sealed class LostConnectionTests
         await fake.SendAsync(Dispatch(consumer));
         (await entered.WaitAsync(Soon)).ShouldBeTrue();
         var since = Stopwatch.StartNew();
-        await UntilAsync(() => since.ElapsedMilliseconds > 1500, "three limits to pass");
+        await UntilAsync(() => since.ElapsedMilliseconds > 6000, "three limits to pass");
         connection.Ended.IsCompleted.ShouldBeFalse();
         held.Set();
     }
@@ -121,14 +120,21 @@ public sealed class LostConnectionTests
     [Fact]
     public async Task An_oversize_frame_ends_the_connection_before_anything_is_allocated_for_it()
     {
-        await using var fake = new FakeBroker();
-        await using var connection = await ConnectAsync(fake);
-        var before = GC.GetTotalAllocatedBytes();
-        await fake.SendAsync(new byte[] { 0x7f, 0xff, 0xff, 0xff, WireType.MessageDispatch });
-        var end = await connection.Ended.WaitAsync(Soon);
-        end.Reason.ShouldBe(ConnectionEndReason.ProtocolViolation);
-        end.Cause.ShouldBeOfType<FrameTooLargeException>().FrameBytes.ShouldBe(int.MaxValue);
-        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(10_000_000);
+        // What is counted is the whole process's, and other tests run beside: the least of some attempts is what one such frame costs.
+        var least = long.MaxValue;
+        for (var attempt = 0; attempt < 20 && least >= 10_000_000; attempt++)
+        {
+            await using var fake = new FakeBroker();
+            await using var connection = await ConnectAsync(fake);
+            var before = GC.GetTotalAllocatedBytes();
+            await fake.SendAsync(new byte[] { 0x7f, 0xff, 0xff, 0xff, WireType.MessageDispatch });
+            var end = await connection.Ended.WaitAsync(Soon);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes() - before);
+            end.Reason.ShouldBe(ConnectionEndReason.ProtocolViolation);
+            end.Cause.ShouldBeOfType<FrameTooLargeException>().FrameBytes.ShouldBe(int.MaxValue);
+        }
+
+        least.ShouldBeLessThan(10_000_000);
     }
 
     [Theory]
@@ -186,10 +192,10 @@ public sealed class LostConnectionTests
     public async Task An_unanswered_command_times_out_and_the_connection_goes_on()
     {
         await using var fake = new FakeBroker();
-        await using var connection = await Broker.Connector.ConnectAsync(Broker.Options(fake.Port) with { RequestTimeout = TimeSpan.FromMilliseconds(300) });
+        await using var connection = await Broker.Connector.ConnectAsync(Broker.Options(fake.Port) with { RequestTimeout = TimeSpan.FromSeconds(3) });
         var failure = await Should.ThrowAsync<BrokerTimeoutException>(() => connection.CreateTemporaryQueueAsync());
         failure.Message.ShouldContain("DestinationInfo");
-        failure.Message.ShouldContain("0.3 s");
+        failure.Message.ShouldContain("3 s");
         connection.Statistics.RequestsInFlight.ShouldBe(0);
         await connection.OpenSessionAsync();
     }

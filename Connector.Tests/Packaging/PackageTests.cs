@@ -90,7 +90,7 @@ public sealed class PackageTests(PackagedPrograms packages) : IClassFixture<Pack
             {
                 return false;
             }
-        }, TimeSpan.FromSeconds(30));
+        }, TimeSpan.FromMinutes(2));
         return body;
     }
 }

@@ -51,7 +51,7 @@ public sealed class OnceTests
     {
         await using var bench = new OwnedBench { ConfirmsAtOnce = false };
         await bench.ConnectAsync("READY");
-        var deadline = TimeProvider.System.GetUtcNow().AddSeconds(2);
+        var deadline = TimeProvider.System.GetUtcNow().AddSeconds(5);
         var asked = bench.Sessions.Ask(new MakeCall { AgentId = Agent, To = "5" }, "r-1", deadline);
         await Eventually.HoldsAsync("the receipt", () => !bench.Receipts.IsEmpty);
         await Eventually.HoldsAsync("the deadline to pass", () => TimeProvider.System.GetUtcNow() > deadline);

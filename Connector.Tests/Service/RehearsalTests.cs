@@ -9,7 +9,7 @@ namespace Connector.Tests.Service;
 public sealed class RehearsalTests
 {
     private const int Agents = 12;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task Every_simulated_agent_is_taken_over_and_handed_over_again_and_again()

@@ -20,6 +20,8 @@ public sealed class PeerTests : IAsyncLifetime
     // Debian's own Python has Debian's packages; another one that comes first in PATH has not.
     private const string Python = "/usr/bin/python3";
 
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
     private static readonly string Scripts = Path.Combine(Repository.Root, "Connector.Tests", "Simulator", "peers");
 
     private readonly SimulatedCertificate _certificate = SimulatedCertificate.Make(["localhost", "127.0.0.1"], TimeProvider.System);
@@ -57,14 +59,14 @@ public sealed class PeerTests : IAsyncLifetime
     public async Task A_desktop_signs_in_hears_of_a_state_and_a_call_and_leaves(string peer, string way)
     {
         await using var desktop = Start(peer, way, "pw1010");
-        await desktop.WaitForOutputAsync("ready 1010@localhost/peer", TimeSpan.FromSeconds(60));
+        await desktop.WaitForOutputAsync("ready 1010@localhost/peer", Limit);
         _finesse.XmppResourcesOf("1010").ShouldBe(["peer"]);
         using var http = new FinesseHttp(_finesse.RestBase, "1010");
         await http.PutUserAsync("1010", "<state>LOGIN</state><extension>2010</extension>", "from-rest");
-        await desktop.WaitForOutputAsync("from-rest");
+        await desktop.WaitForOutputAsync("from-rest", Limit);
         await _finesse.StartIncomingCallAsync(
             "5551234", "2010", new Dictionary<string, string> { ["callVariable1"] = "<b> & ]]> \"\u00fc\"" });
-        (await desktop.WaitForExitAsync()).ShouldBe(0, desktop.TailOfOutput());
+        (await desktop.WaitForExitAsync(Limit)).ShouldBe(0, desktop.TailOfOutput());
 
         desktop.Output.ShouldContain("left");
         var updates = desktop.Output.Split('\n').Select(line => line.Split('\t')).Where(parts => parts.Length == 3).ToList();
@@ -80,7 +82,7 @@ public sealed class PeerTests : IAsyncLifetime
     public async Task A_wrong_password_is_understood(string peer, string way)
     {
         await using var desktop = Start(peer, way, "wrong");
-        (await desktop.WaitForExitAsync()).ShouldBe(2, desktop.TailOfOutput());
+        (await desktop.WaitForExitAsync(Limit)).ShouldBe(2, desktop.TailOfOutput());
         _finesse.XmppResourcesOf("1010").ShouldBeEmpty();
     }
 

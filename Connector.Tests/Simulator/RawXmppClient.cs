@@ -28,7 +28,7 @@ internal sealed record Update(XElement Message, string Node, string ItemId, XEle
 /// <summary>An XMPP client on a bare socket that sends whatever a test wants, right or wrong.</summary>
 internal sealed class RawXmppClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly TcpClient _tcp = new();
     private readonly Channel<XElement> _elements = Channel.CreateUnbounded<XElement>();
     private XmppStreamParser _parser = new();

@@ -69,7 +69,7 @@ public abstract class RealServerOutageTests(XmppServer server) : RealServerTests
         var sessions = await ConnectEachAsync(own, options => options with
         {
             PingInterval = TimeSpan.FromMilliseconds(300),
-            PingTimeout = TimeSpan.FromSeconds(1),
+            PingTimeout = TimeSpan.FromSeconds(3),
             MissedPings = 2,
         });
         foreach (IXmppSession session in sessions.Values)

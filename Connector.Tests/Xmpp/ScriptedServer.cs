@@ -111,7 +111,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
 internal sealed class ScriptedPeer : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Socket _socket;
     private readonly WebSocket? _webSocket;

@@ -29,6 +29,9 @@ public sealed class ConsumerPriorityTests(ParityBroker fixture) : ParityTest(fix
         // Where there is room again, the next goes to the higher one, and none more to the lower.
         release.Release(burst);
         (await primary.CountAsync(prefetch, Waiting.Limit)).ShouldBe(Enumerable.Range(0, prefetch));
+        // Seen by the handler is not yet acknowledged: only then is there room.
+        await using var peer = await RawPeer.ConnectAsync(Port);
+        await Eventually.HoldsAsync("the queue to be empty", async () => await peer.BrowseAsync(Name) == 0, Waiting.Limit);
         await lower.SendAsync(Name, new Step(burst));
         (await primary.CountAsync(prefetch + 1, Waiting.Limit))[^1].ShouldBe(burst);
         standby.Items.Count.ShouldBe(burst - prefetch);

@@ -51,13 +51,13 @@ public sealed class SagaTests(ParityBroker fixture) : ParityTest(fixture)
         await using var bus = await StartAsync(transport, passed);
         var id = NewId.NextGuid();
 
-        await bus.Bus.Publish(new Opened(id, TimeSpan.FromMilliseconds(500)));
+        await bus.Bus.Publish(new Opened(id, TimeSpan.FromSeconds(5)));
         await IsInAsync(bus, id, "Open");
         await bus.Bus.Publish(new Closed(id));
         await IsInAsync(bus, id, "Done");
         // Scheduled after the withdrawn one was, for a later time: when it is here, so is that.
         await bus.Bus.CreateDelayedMessageScheduler()
-            .ScheduleSend(new Uri($"queue:{Name}-clock"), TimeSpan.FromMilliseconds(700), new Opened(id, TimeSpan.Zero));
+            .ScheduleSend(new Uri($"queue:{Name}-clock"), TimeSpan.FromMilliseconds(5200), new Opened(id, TimeSpan.Zero));
         await passed.OneAsync();
 
         await IsInAsync(bus, id, "Done");

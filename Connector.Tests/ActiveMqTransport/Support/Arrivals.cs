@@ -16,7 +16,7 @@ internal sealed class Arrivals<T>
     public async Task<IReadOnlyList<T>> CountAsync(int count, TimeSpan? limit = null)
     {
         await Eventually.HoldsAsync(
-            $"{count} arrivals (there are {_items.Count})", () => _items.Count >= count, limit ?? TimeSpan.FromSeconds(15));
+            $"{count} arrivals (there are {_items.Count})", () => _items.Count >= count, limit ?? TimeSpan.FromSeconds(60));
         return Items;
     }
 

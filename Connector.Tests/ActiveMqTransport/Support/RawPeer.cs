@@ -46,6 +46,16 @@ internal sealed class RawPeer : IAsyncDisposable
         return new RawConsumer(consumer, deliveries.Reader);
     }
 
+    /// <summary>How many messages a queue has that nobody has acknowledged.</summary>
+    public async Task<int> BrowseAsync(string queue)
+    {
+        var seen = 0;
+        await using var browser = await _session.SubscribeAsync(
+            new ConsumerOptions { Destination = Destination.Queue(queue), Browser = true }, _ => Interlocked.Increment(ref seen));
+        await browser.Ended.WaitAsync(Limit);
+        return Volatile.Read(ref seen);
+    }
+
     /// <summary>Takes the next message of a queue.</summary>
     public async Task<Delivery> TakeAsync(string queue)
     {

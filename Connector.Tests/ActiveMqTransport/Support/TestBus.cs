@@ -66,9 +66,9 @@ internal sealed class TestBus : IAsyncDisposable
     public static Task<TestBus> StartAsync(int port, string endpoint, Action<IActiveMqReceiveEndpointConfigurator> configure) =>
         StartAsync(port, (_, cfg) => cfg.ReceiveEndpoint(endpoint, configure));
 
-    public Task StartAsync() => Bus.StartAsync(TimeSpan.FromSeconds(30));
+    public Task StartAsync() => Bus.StartAsync(TimeSpan.FromSeconds(60));
 
-    public Task StopAsync() => Bus.StopAsync(TimeSpan.FromSeconds(30));
+    public Task StopAsync() => Bus.StopAsync(TimeSpan.FromSeconds(60));
 
     public async Task SendAsync<T>(string queue, T message, Action<SendContext<T>>? configure = null)
         where T : class
@@ -81,7 +81,7 @@ internal sealed class TestBus : IAsyncDisposable
         where T : class => Bus.CreateRequestClient<T>(RequestTimeout.After(ms: (int)(timeout ?? TimeSpan.FromSeconds(15)).TotalMilliseconds));
 
     public Task HasHealthAsync(BusHealthStatus status) =>
-        Eventually.HoldsAsync($"the bus to be {status}; its log is:\n{Log}", () => Health == status, TimeSpan.FromSeconds(20));
+        Eventually.HoldsAsync($"the bus to be {status}; its log is:\n{Log}", () => Health == status, TimeSpan.FromSeconds(60));
 
     public Task HasLoggedAsync(string text) => Eventually.HoldsAsync(
         $"the line '{text}'", () => Log.Lines(LogLevel.Debug).Any(line => line.Contains(text, StringComparison.Ordinal)), TimeSpan.FromSeconds(60));

@@ -33,6 +33,19 @@ internal sealed class AgentEventLog
     /// topics, between which the bus keeps no order.</summary>
     public IReadOnlyList<AgentEvent> Of(string agentId) => [.. ArrivedAt(agentId).OrderBy(received => received.Sequence)];
 
+    /// <summary>The agents of whom the last that was told of their session is that it is interrupted.</summary>
+    public IReadOnlyList<string> Interrupted()
+    {
+        ImmutableDictionary<string, ImmutableList<AgentEvent>> all;
+        lock (_gate)
+            all = _byAgent;
+        return
+        [
+            .. all.Where(one => one.Value.OfType<AgentSessionChanged>().MaxBy(changed => changed.Sequence)?.SessionState == SessionState.Interrupted)
+                .Select(one => one.Key),
+        ];
+    }
+
     /// <summary>The number of the agent's last event; 0 before the first.</summary>
     public long LastSequence(string agentId) => ArrivedAt(agentId).Select(received => received.Sequence).DefaultIfEmpty().Max();
 

@@ -1,4 +1,5 @@
 using Connector.Contracts;
+using Connector.Lab.Processes;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
@@ -77,6 +78,10 @@ internal static class ClientSteps
         await client.AcceptedAsync(SignInRequest(agentId));
         return (await client.Events.WaitForStateAsync(agentId, AgentStates.NotReady, before)).Sequence;
     }
+
+    /// <summary>Waits until all agents that a test before has cut off are back: their connections would count among one's own.</summary>
+    public static Task NobodyIsInterruptedAsync(this ClientApp client) => Eventually.HoldsAsync(
+        "the agents of the tests before to be back", () => client.Events.Interrupted().Count == 0, TimeSpan.FromMinutes(2));
 
     /// <summary>Shows that the connector serves an agent as if nothing had happened: a sign-in, a change of state and its event.</summary>
     public static async Task ServesAsync(this ClientApp client, string agentId)

@@ -74,7 +74,7 @@ public sealed class CircuitBreakerTests
     }
 
     private static FinesseRest NewRest(FinesseAddress address) => new(
-        address, new() { BreakDuration = TimeSpan.FromMilliseconds(500) }, TimeProvider.System, NullLogger<FinesseRest>.Instance);
+        address, new() { BreakDuration = TimeSpan.FromSeconds(5) }, TimeProvider.System, NullLogger<FinesseRest>.Instance);
 
     private static Task<FinesseReply> AskAsync(FinesseRest rest) => rest.PutUserAsync(Agent, "1001", UserRequest.ChangeState("READY"), "r1");
 }

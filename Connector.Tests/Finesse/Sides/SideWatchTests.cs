@@ -99,7 +99,9 @@ public sealed class SideWatchTests : IAsyncDisposable
     public async Task Who_listens_hears_the_present_and_every_change()
     {
         await BegunAsync();
-        Fails(_a);
+        // A doubt has both asked at once, and what they answer would be told as well.
+        NeverAnswers(_a);
+        NeverAnswers(_b);
         var heard = new List<string>();
         using (_watch.Listen(state => heard.Add($"{state[SideId.A].Judgement} {state.AllOut}")))
         {
@@ -121,6 +123,9 @@ public sealed class SideWatchTests : IAsyncDisposable
 
     private static void Fails(IFinesseRest rest) => rest.GetSystemInfoAsync(Arg.Any<CancellationToken>())
         .Returns(FinesseReplies.Failed<SystemInfo>(new FinesseFailure.Unreachable("connection refused")));
+
+    private static void NeverAnswers(IFinesseRest rest) => rest.GetSystemInfoAsync(Arg.Any<CancellationToken>())
+        .Returns(call => new TaskCompletionSource<FinesseReply<SystemInfo>>().Task.WaitAsync(call.Arg<CancellationToken>()));
 
     private static int Asked(IFinesseRest rest) =>
         rest.ReceivedCalls().Count(call => call.GetMethodInfo().Name == nameof(IFinesseRest.GetSystemInfoAsync));

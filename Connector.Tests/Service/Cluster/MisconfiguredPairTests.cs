@@ -1,5 +1,6 @@
 using System.Net;
 using Connector.Lab.Connectors;
+using Connector.Lab.Processes;
 using Shouldly;
 using Xunit;
 
@@ -49,6 +50,9 @@ public sealed class MisconfiguredPairTests(ClusterFixture cluster) : IClassFixtu
 
         // The one that was in service goes on.
         await first.WaitUntilReadyAsync();
+        // The log comes through a pipe of its own, behind the answer of /health or before it.
+        await Eventually.HoldsAsync(
+            "both to have logged it", () => Occurrences(first.Log, byFirst) > 0 && Occurrences(second.Log, bySecond) > 0, TimeSpan.FromSeconds(60));
         Occurrences(first.Log, byFirst).ShouldBe(1, "it is logged once");
         Occurrences(second.Log, bySecond).ShouldBeInRange(1, 2, "once as the fault, once as the reason to step back");
         second.Log.ShouldNotContain("\"In service.\"");

@@ -15,7 +15,8 @@ namespace Connector.Tests.Service.Cluster;
 /// <summary>A real node on real brokers, in real time, whose sessions are a list of what they were told.</summary>
 internal sealed class SyncNode : IRequestQueues, IAsyncDisposable
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(400);
+    // Three of them without an answer take a node out of service: so long a busy machine must not stall.
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
 
     private readonly SyncLinks _links;
     private readonly ConcurrentQueue<string> _deeds = new();

@@ -11,8 +11,9 @@ public sealed class KilledMemoryTests
 {
     private const int Agents = 20;
     private const int Length = 400;
+    private const int Enough = Agents * 64;
 
-    /// <summary>Four lanes of 15 kills: everything that was flushed is there, what is there is right, and one process goes on where the other ended.</summary>
+    /// <summary>Four lanes of 15 kills or more: everything that was flushed is there, what is there is right, and one process goes on where the other ended.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -23,7 +24,8 @@ public sealed class KilledMemoryTests
         using var folder = new MemoryFolder();
         var random = new Random(lane);
         var flushed = 0L;
-        for (var round = 0; round < 15; round++)
+        // A disk that others use flushes less often: then it takes more rounds until they wrote enough.
+        for (var round = 0; round < 15 || (flushed <= Enough && round < 60); round++)
         {
             await using var writer = TestProgram.Start(MemoryWriter.Part, [folder.Folder, $"{Agents}", $"{Length}"]);
             // Every third is killed in its first moments: while it opens the file that the one before left.
@@ -46,7 +48,7 @@ public sealed class KilledMemoryTests
             }
         }
 
-        flushed.ShouldBeGreaterThan(Agents * 64, "the processes wrote");
+        flushed.ShouldBeGreaterThan(Enough, "the processes wrote");
         folder.Log.Lines(LogLevel.Warning).ShouldBeEmpty();
     }
 

@@ -73,7 +73,7 @@ public abstract class EndingServerTests(XmppServer server, ITestOutputHelper out
     private sealed class Ground(XmppServer server, ITestOutputHelper output) : ForeignPeerPresenceTests(server, output)
     {
         // A machine that is busy ends a server slowly.
-        protected override TimeSpan Settle => TimeSpan.FromSeconds(1);
+        protected override TimeSpan Settle => TimeSpan.FromSeconds(5);
 
         public Task EndsAsync(Func<Task> end) => ASilentServerIsNoWitnessAsync(end);
     }

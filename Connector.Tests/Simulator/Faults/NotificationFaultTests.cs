@@ -75,7 +75,9 @@ public sealed class NotificationFaultTests : IAsyncLifetime, IDisposable
     public async Task One_that_is_reordered_comes_by_itself_where_none_follows()
     {
         _finesse.AddFault(new SimulatedFault { Kind = FaultKind.ReorderNotifications, Side = "A", Delay = TimeSpan.FromSeconds(3), Count = 1 });
+        var timers = _time.Timers;
         await StateAsync("READY");
+        await Eventually.HoldsAsync("it to be held back", () => _time.Timers > timers);
         _time.Advance(TimeSpan.FromSeconds(3));
         (await _client.NextGistsAsync(1)).ShouldBe(["user PUT READY"]);
     }
