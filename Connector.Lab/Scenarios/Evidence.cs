@@ -56,6 +56,9 @@ internal sealed record Evidence
     /// <summary>The logs of each client app, by name.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<ClientLine>> Clients { get; init; }
 
+    /// <summary>The end of what each client app printed, by name: its warnings.</summary>
+    public IReadOnlyDictionary<string, string> Outputs { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>What Finesse was asked and told.</summary>
     public required FinesseHistory Finesse { get; init; }
 

@@ -152,6 +152,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
             Moments = stage.Moments,
             Failures = stage.Failures,
             Clients = clients,
+            Outputs = apps.ToDictionary(app => app.Name, app => app.TailOfOutput, StringComparer.Ordinal),
             Finesse = finesse,
             Sessions = sessions,
             Connectors = connectors,
@@ -173,6 +174,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
             cancellationToken).ConfigureAwait(false);
         foreach (var (client, lines) in evidence.Clients)
             await File.WriteAllLinesAsync(Path.Combine(folder, client + ".jsonl"), lines.Select(line => line.ToText()), cancellationToken).ConfigureAwait(false);
+        foreach (var (client, output) in evidence.Outputs)
+            await File.WriteAllTextAsync(Path.Combine(folder, client + ".log"), output, cancellationToken).ConfigureAwait(false);
         await File.WriteAllLinesAsync(
             Path.Combine(folder, "finesse.txt"),
             evidence.Finesse.Calls.Select(call => (call.At, Text: call.ToString()))
@@ -180,6 +183,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
                 .Concat(evidence.Finesse.Sessions.Select(session => (session.At, Text: session.ToString())))
                 .OrderBy(each => each.At).Select(each => each.Text),
             cancellationToken).ConfigureAwait(false);
+        foreach (var (name, broker) in new[] { (PartNames.Broker1, _deployment.Brokers.First), (PartNames.Broker2, _deployment.Brokers.Second) })
+            await File.WriteAllTextAsync(Path.Combine(folder, name + ".log"), broker.Log, cancellationToken).ConfigureAwait(false);
         foreach (var connector in _deployment.Connectors)
         {
             var path = Path.Combine(folder, connector.ConnectorId);

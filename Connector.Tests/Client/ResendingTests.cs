@@ -102,7 +102,7 @@ public sealed class ResendingTests
     public async Task Whoever_gives_up_leaves_nothing_behind()
     {
         using var giving = new CancellationTokenSource();
-        var asking = AskAsync(giving.Token);
+        var asking = AskAsync(cancellationToken: giving.Token);
         await AttemptsAsync(2);
         await giving.CancelAsync();
 
@@ -112,7 +112,7 @@ public sealed class ResendingTests
     }
 
     private Task<(string? Answer, int Attempts, Exception? Failure)> AskAsync(
-        CancellationToken cancellationToken = default, TimeSpan? within = null) =>
+        TimeSpan? within = null, CancellationToken cancellationToken = default) =>
         Resending.FirstAnswerAsync(
             (limit, cancellation) =>
             {
