@@ -13,6 +13,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
 {
     private readonly IReadOnlyList<SendConnection> _senders;
     private readonly ConcurrentDictionary<string, Lazy<Task<Destination>>> _temporaryQueues = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Destination, Lazy<Task>> _revivals = new();
 
     private BrokerConnection(IFailoverConnection connection, IReadOnlyList<SendConnection> senders)
     {
@@ -73,6 +74,11 @@ internal sealed class BrokerConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes a requester's temporary queue again where the broker has removed it under him; once for all who have an answer for it. It may have been for nothing: the answer
+    /// is refused again then.</summary>
+    public Task ReviveAsync(Destination replyQueue, CancellationToken cancellationToken) =>
+        _revivals.GetOrAdd(replyQueue, queue => new Lazy<Task>(() => ReviveOnceAsync(queue))).Value.WaitAsync(cancellationToken);
+
     /// <summary>Deletes the temporary queue of a temporary endpoint, if there is one.</summary>
     public async Task DeleteTemporaryQueueAsync(string endpointName, CancellationToken cancellationToken)
     {
@@ -80,6 +86,22 @@ internal sealed class BrokerConnection : IAsyncDisposable
             return;
         var destination = await queue.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
         await Connection.DeleteTemporaryDestinationAsync(destination, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ReviveOnceAsync(Destination replyQueue)
+    {
+        try
+        {
+            await Connection.ReviveTemporaryAsync(replyQueue, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OpenWireException)
+        {
+            // Whoever has an answer goes on trying, and tells what the broker says.
+        }
+        finally
+        {
+            _revivals.TryRemove(replyQueue, out _);
+        }
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,10 @@ internal sealed class MessageSender(ActiveMqHostConfiguration host, BrokerLink l
     private static readonly TimeSpan VanishedReplyQueueLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan VanishedReplyQueuePause = TimeSpan.FromMilliseconds(50);
 
+    // Buses of ours make theirs again within milliseconds (docs/decisions/0156); after this, and then every second, it is looked whether somebody else's is to be made for him.
+    private static readonly TimeSpan FirstRevival = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RevivalPace = TimeSpan.FromSeconds(1);
+
     // Where a broker was lost or has come back, requesters change brokers as we do, some sooner, some later: the longest pause between two looks for a
     // broker (5 s), and the time in which a move finishes what is in hand (10 s).
     private static readonly TimeSpan OthersArriveWithin = TimeSpan.FromSeconds(15);
@@ -78,6 +82,7 @@ internal sealed class MessageSender(ActiveMqHostConfiguration host, BrokerLink l
     private async Task SendAsync(BrokerConnection connection, OutgoingMessage message, CancellationToken cancellationToken)
     {
         long? refusedSince = null;
+        var revival = FirstRevival;
         while (true)
         {
             try
@@ -94,7 +99,15 @@ internal sealed class MessageSender(ActiveMqHostConfiguration host, BrokerLink l
                     SendLog.Waits(Logger, message.Destination!.ToString(), refused.Message);
                 }
 
-                if (IsGivenUp(connection, message, host.TimeProvider.GetElapsedTime(refusedSince.Value)))
+                var waited = host.TimeProvider.GetElapsedTime(refusedSince.Value);
+                if (waited >= revival)
+                {
+                    revival = waited + RevivalPace;
+                    await connection.ReviveAsync(message.Destination!, cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+
+                if (IsGivenUp(connection, message, waited))
                 {
                     // Nobody is left to tell: failing the consumer would move an answered request to the error queue.
                     SendLog.NobodyWaits(Logger, message.Destination!.ToString(), refused.Message);

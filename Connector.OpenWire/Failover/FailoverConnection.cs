@@ -99,6 +99,19 @@ internal sealed class FailoverConnection : IFailoverConnection
         }
     }
 
+    public async Task<bool> ReviveTemporaryAsync(Destination temporary, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(temporary);
+        var listening = QueueConsumers.Unknown;
+        var watch = await WatchConsumersAsync(temporary.Name, now => listening = now, cancellationToken).ConfigureAwait(false);
+        await watch.DisposeAsync().ConfigureAwait(false);
+        if (listening.Here == 0)
+            return false;
+        await _core.RequestAsync(new DestinationInfo(ConnectionId, temporary, DestinationOperation.Add), cancellationToken).ConfigureAwait(false);
+        _logger.TemporaryIsRevived(Broker, temporary.Name);
+        return true;
+    }
+
     public Task<IOpenWireSession> OpenSessionAsync(CancellationToken cancellationToken = default)
     {
         var session = new FailoverSession(_core, new SessionId(ConnectionId, Interlocked.Increment(ref _lastSession)), _logger);

@@ -35,4 +35,7 @@ internal static partial class FailoverLog
 
     [LoggerMessage(30, LogLevel.Warning, "{Broker} has removed a temporary destination of {ConnectionId} that is in use; it is made again")]
     internal static partial void TemporaryIsGone(this ILogger logger, BrokerAddress broker, string connectionId);
+
+    [LoggerMessage(31, LogLevel.Warning, "{Broker} had removed the temporary destination {Destination} of somebody who listens to it; it is made again for him")]
+    internal static partial void TemporaryIsRevived(this ILogger logger, BrokerAddress broker, string destination);
 }

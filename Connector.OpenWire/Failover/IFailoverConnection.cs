@@ -46,4 +46,15 @@ public interface IFailoverConnection : IOpenWireConnection
     /// <exception cref="BrokerRefusedException">The user may not read advisories.</exception>
     /// <exception cref="ConnectionEndedException">The connection has ended.</exception>
     Task<IAsyncDisposable> WatchConsumersAsync(string queue, Action<QueueConsumers> changed, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes another connection's temporary destination again that this connection's broker has removed although somebody still listens to it there: a broker in a network does that,
+    /// and clients other than this one do not notice (docs/decisions/0156). It goes with whoever ends first, its owner or this connection.
+    /// </summary>
+    /// <param name="temporary">The temporary destination, which the broker has refused a message to.</param>
+    /// <param name="cancellationToken">Gives up waiting for a broker.</param>
+    /// <returns>Whether somebody listens to it at this broker, so that it was made; where nobody does its owner has gone, or is at another broker.</returns>
+    /// <exception cref="BrokerRefusedException">The user may not read advisories, or not make temporary destinations.</exception>
+    /// <exception cref="ConnectionEndedException">The connection has ended.</exception>
+    Task<bool> ReviveTemporaryAsync(Destination temporary, CancellationToken cancellationToken = default);
 }

@@ -151,6 +151,32 @@ public sealed class RequestTests(BrokerFixture fixture)
         responder.Log.Lines().ShouldContain(line => line.Contains("the requester's temporary queue is gone"));
     }
 
+    [Fact]
+    public async Task A_foreign_requester_whose_queue_the_broker_has_removed_under_him_is_answered()
+    {
+        await using var broker = await RawPeer.ConnectAsync(Port);
+        await using var peer = await RawPeer.ConnectAsync(Port);
+        var replyTo = await peer.CreateTemporaryQueueAsync();
+        await using var answers = await peer.ConsumeAsync(replyTo);
+        await using var responder = await TestBus.StartAsync(Port, _name, e => e.Handler<Question>(async context =>
+        {
+            // As a broker does by itself when another one of its network is lost.
+            await broker.DeleteTemporaryQueueAsync(replyTo);
+            await context.RespondAsync(new Answer("in spite of it"));
+        }));
+
+        await peer.SendAsync(OutgoingMessage.FromText($$"""
+            {
+              "requestId": "{{Guid.NewGuid()}}",
+              "responseAddress": "activemq://localhost/foreign_bus_1?temporary=true",
+              "messageType": ["urn:message:Connector.Tests.ActiveMqTransport:RequestTests+Question"],
+              "message": {"text": "anyone?"}
+            }
+            """) with { Destination = Destination.Queue(_name), ReplyTo = replyTo });
+
+        Envelope.Of(await answers.NextAsync()).GetProperty("message").GetProperty("text").GetString().ShouldBe("in spite of it");
+    }
+
     private IRequestClient<Question> Client(TestBus bus) =>
         bus.Bus.CreateRequestClient<Question>(new Uri($"queue:{_name}"), RequestTimeout.After(s: 15));
 

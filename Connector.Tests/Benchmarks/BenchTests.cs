@@ -23,7 +23,7 @@ public sealed class BenchTests
         try
         {
             await using var bench = ChildProcess.Start(
-                "the benchmark", DotnetHost.Path, [Program(), "--scale", "0.1", "--warm-up", "1", "--rounds", "3", "--json", json]);
+                "the benchmark", DotnetHost.Path, [Program(), "--scale", "0.1", "--warm-up", "1", "--rounds", "5", "--json", json]);
             var code = await bench.WaitForExitAsync(Limit);
 
             code.ShouldBeOneOf([0, 1], $"0: all bounds met; 1: not so, which a small run may say. It wrote:\n{bench.TailOfOutput()}");
@@ -34,7 +34,7 @@ public sealed class BenchTests
                 ShouldBeWhole(row, rows[row.Key], bench.Output);
             foreach (var stored in (string[])["store-passing", "store-persistent"])
             {
-                // Memory for frames in flight is made once and used again: of the first rounds, one may still pay for it, not all.
+                // Memory for frames in flight is made once and used again: of the first rounds, one may still pay for it, not all; and on a busy machine each send waits.
                 LeastOf(rows[stored], "sendAllocated").ShouldBeInRange(1, 1024, $"bytes for a message sent, {stored}");
                 LeastOf(rows[stored], "receiveAllocated").ShouldBeInRange(1, 1024, $"bytes for a message received, {stored}");
             }

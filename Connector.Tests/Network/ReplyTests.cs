@@ -25,6 +25,7 @@ public sealed class ReplyTests(BrokerPairFixture fixture)
         await using var responder = await ResponderAsync(Broker(responderAt));
         await using var asker = await BusAsync(Broker(askerAt));
         var client = asker.RequestClient<Question>(Peer.Limit);
+        await ReachedAsync(asker);
 
         for (var number = 0; number < 50; number++)
             (await client.GetResponse<Answer>(new Question(_name, number))).Message.ShouldBe(new Answer(_name, number));
@@ -145,6 +146,27 @@ public sealed class ReplyTests(BrokerPairFixture fixture)
             }
         },
         Peer.Limit);
+
+    // The queue of a responder that no file names is known behind the bridge a moment after it: what is published there before that reaches nobody.
+    private Task ReachedAsync(TestBus asker)
+    {
+        var client = asker.RequestClient<Question>(TimeSpan.FromSeconds(1));
+        return Eventually.HoldsAsync(
+            "the responder to be reached",
+            async () =>
+            {
+                try
+                {
+                    await client.GetResponse<Answer>(new Question(_name, -1));
+                    return true;
+                }
+                catch (RequestTimeoutException)
+                {
+                    return false;
+                }
+            },
+            Peer.Limit);
+    }
 
     private Task<TestBus> ResponderAsync(ActiveMqBroker broker, Arrivals<int>? arrivals = null, int priority = 0) => BusAsync(
         broker,

@@ -140,6 +140,9 @@ public sealed class AgentSubscriptionTests(EjabberdFixture fixture) : IAsyncLife
         await using var server = new EjabberdServer();
         await server.StartAsync();
         await server.RegisterAsync(_agent, Password);
+        // Its account is on its disk when it has ended in order: after a kill, it would come back without it, and refuse the agent until he is registered again.
+        (await server.StopAsync()).ShouldBeTrue();
+        await server.StartAsync();
         await using var bench = await SubscriptionBench.StartAsync(server);
         await OpenAsync(bench.NewHolder("a"));
 
