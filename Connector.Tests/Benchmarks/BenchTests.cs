@@ -13,6 +13,8 @@ namespace Connector.Tests.Benchmarks;
 /// </summary>
 public sealed class BenchTests
 {
+    private const int MeasuredRounds = 5;
+
     // A few seconds' work; a crowded machine must not fail it.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
@@ -23,7 +25,7 @@ public sealed class BenchTests
         try
         {
             await using var bench = ChildProcess.Start(
-                "the benchmark", DotnetHost.Path, [Program(), "--scale", "0.1", "--warm-up", "1", "--rounds", "5", "--json", json]);
+                "the benchmark", DotnetHost.Path, [Program(), "--scale", "0.1", "--warm-up", "1", "--rounds", $"{MeasuredRounds}", "--json", json]);
             var code = await bench.WaitForExitAsync(Limit);
 
             code.ShouldBeOneOf([0, 1], $"0: all bounds met; 1: not so, which a small run may say. It wrote:\n{bench.TailOfOutput()}");
@@ -94,7 +96,7 @@ public sealed class BenchTests
         }
 
         foreach (var client in written.GetProperty("measured").EnumerateObject())
-            client.Value.GetArrayLength().ShouldBe(3, $"{row.Key}, {client.Name}");
+            client.Value.GetArrayLength().ShouldBe(MeasuredRounds, $"{row.Key}, {client.Name}");
         output.Split('\n').Count(line => line.StartsWith("| " + row.Title, StringComparison.Ordinal) && line.Contains("met", StringComparison.OrdinalIgnoreCase))
             .ShouldBe(row.Promises.Length, $"lines of '{row.Title}' in the table of ratios:\n{output}");
     }
