@@ -88,6 +88,13 @@ internal sealed class BrokerConnection : IAsyncDisposable
         await Connection.DeleteTemporaryDestinationAsync(destination, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_senders.Select(sender => sender.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Connection.DisposeAsync().ConfigureAwait(false);
+    }
+
     private async Task ReviveOnceAsync(Destination replyQueue)
     {
         try
@@ -102,12 +109,5 @@ internal sealed class BrokerConnection : IAsyncDisposable
         {
             _revivals.TryRemove(replyQueue, out _);
         }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await Task.WhenAll(_senders.Select(sender => sender.DisposeAsync().AsTask())).ConfigureAwait(false);
-        await Connection.DisposeAsync().ConfigureAwait(false);
     }
 }

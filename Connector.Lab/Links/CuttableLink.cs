@@ -64,7 +64,7 @@ public sealed class CuttableLink : IAsyncDisposable
     /// <summary>Opens a link.</summary>
     /// <param name="targetPort">The target's port.</param>
     /// <param name="targetHost">The target's IP address; this machine where not given.</param>
-    /// <param name="at">Where clients connect; a free port of 127.0.0.1 where not given.</param>
+    /// <param name="at">Where clients connect; a free port of that address where its port is 0, of 127.0.0.1 where nothing is given.</param>
     /// <returns>The link, listening.</returns>
     /// <exception cref="SocketException">The port is taken.</exception>
     public static CuttableLink To(int targetPort, string targetHost = "127.0.0.1", IPEndPoint? at = null)
