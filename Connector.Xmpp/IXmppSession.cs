@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Connector.Xmpp;
 
-/// <summary>One live XMPP session: signed in, resource bound, presence sent. It ends once and does not come back.</summary>
+/// <summary>One live XMPP session: signed in, resource bound, presence sent unless the options say otherwise. It ends once and does not come back.</summary>
 /// <remarks>All members may be called from any thread at any time.</remarks>
 public interface IXmppSession : IAsyncDisposable
 {
@@ -37,6 +37,24 @@ public interface IXmppSession : IAsyncDisposable
     Task<XElement> RequestAsync(XElement iq, TimeSpan? timeout, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Sends a presence (RFC 6121, 4.2), and waits until the server has taken it in: from then on, what is sent to the bare address comes here. A server handles
+    /// a stream's stanzas in order (RFC 6120, 10.1), so the answer to a ping behind the presence says so, an error as well as a result.
+    /// Without it, what the server routes between the sending and the taking in is lost, and nobody would know.
+    /// </summary>
+    /// <param name="priority">Its priority, as <see cref="XmppSessionOptions.Priority"/>.</param>
+    /// <param name="timeout">How long to wait; <see cref="XmppSessionOptions.RequestTimeout"/> where null.</param>
+    /// <param name="cancellationToken">Ends the wait; the server may take the presence in all the same.</param>
+    /// <exception cref="TimeoutException">No answer in time.</exception>
+    /// <exception cref="XmppSessionEndedException">The session ended before the answer.</exception>
+    Task AnnounceAsync(sbyte priority, TimeSpan? timeout, CancellationToken cancellationToken);
+
+    /// <summary>Sends the presence that says that this session is not available any more (RFC 6121, 4.5), and stays connected: nothing is routed here from when the
+    /// server has taken it in, until <see cref="AnnounceAsync"/>.</summary>
+    /// <param name="cancellationToken">Ends the wait for room in the queue.</param>
+    /// <exception cref="XmppSessionEndedException">The session is over.</exception>
+    ValueTask WithdrawAsync(CancellationToken cancellationToken);
+
+    /// <summary>
     /// Closes the session in order: what is queued is sent, then the closing tag, then the server's is awaited for at most
     /// <see cref="XmppSessionOptions.CloseTimeout"/>. Does nothing where the session is over already.
     /// </summary>
@@ -62,7 +80,7 @@ public interface IXmppStanzaHandler
 public interface IXmppConnector
 {
     /// <summary>
-    /// Connects, protects the connection, signs in, binds the resource and sends the initial presence. One attempt: whether and
+    /// Connects, protects the connection, signs in, binds the resource and, unless it is to be silent, sends the initial presence. One attempt: whether and
     /// when to try again is the caller's decision (<see cref="XmppSessionEnd.IsTransient"/>).
     /// </summary>
     /// <param name="options">Where, who and how.</param>

@@ -75,7 +75,8 @@ public sealed class XmppConnector : IXmppConnector
             session.Start();
             if (sessionRequired)
                 await session.RequestAsync(XmppStanzas.SessionRequest(), options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
-            await AnnounceAsync(session, options, cancellationToken).ConfigureAwait(false);
+            if (options.Priority is { } priority)
+                await session.AnnounceAsync(priority, options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
             return session;
         }
         catch
@@ -89,23 +90,6 @@ public sealed class XmppConnector : IXmppConnector
         {
             if (Interlocked.Exchange(ref _warnedOfPassword, 1) == 0)
                 XmppLog.UnprotectedPassword(_logger, options.Host, options.Port, mechanism);
-        }
-    }
-
-    /// <summary>Sends the presence, and waits until the server has taken it in. It handles a stream's stanzas in order (RFC 6120, 10.1), so the
-    /// answer to a ping behind the presence says so, an error as well as a result. Without it, what the server routes between the
-    /// sending and the taking in is lost, and nobody would know.</summary>
-    private static async Task AnnounceAsync(XmppSession session, XmppSessionOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await session.RequestBehindAsync(
-                XmppStanzas.Presence(options.Priority), XmppStanzas.Ping(options.Domain), options.ConnectTimeout, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (XmppStanzaException)
-        {
-            // It does not know pings, and has answered.
         }
     }
 

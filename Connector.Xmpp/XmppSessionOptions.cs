@@ -90,9 +90,10 @@ public sealed record XmppSessionOptions
 
     /// <summary>
     /// Priority of the initial presence, -128 to 127; 0 unless set. A negative one gets nothing that is sent to the bare address
-    /// (RFC 6121, 8.5.2.1), and all automatic subscriptions of Finesse are (facts: finesse, 5.1).
+    /// (RFC 6121, 8.5.2.1), and all automatic subscriptions of Finesse are (facts: finesse, 5.1). Null: no presence is sent, the session is a
+    /// connected resource that is not available (RFC 6121, 4.1): nobody sees it and nothing is routed to it before <see cref="IXmppSession.AnnounceAsync"/>.
     /// </summary>
-    public sbyte Priority { get; init; }
+    public sbyte? Priority { get; init; } = 0;
 
     /// <summary>How long the way from the first packet to the initial presence may take; 10 s unless set.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

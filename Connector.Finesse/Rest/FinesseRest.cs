@@ -1,6 +1,6 @@
+using System.Text;
 using Connector.Finesse.Model;
 using Connector.Finesse.Parsing;
-using Flurl;
 using Microsoft.Extensions.Logging;
 
 namespace Connector.Finesse.Rest;
@@ -130,10 +130,11 @@ public sealed partial class FinesseRest : IFinesseRest, IDisposable
 
     private Uri At(params ReadOnlySpan<string> segments)
     {
-        var url = new Url(Address.RestBase.AbsoluteUri);
+        // Written by hand: two for each agent of a takeover, and Flurl's Url reads the whole address anew for each segment.
+        var path = new StringBuilder(Address.RestBase.AbsoluteUri.TrimEnd('/'));
         foreach (var segment in segments)
-            url.AppendPathSegment(RestCall.CheckedSegment(segment), fullyEncode: true);
-        return new Uri(url.ToString());
+            path.Append('/').Append(Uri.EscapeDataString(RestCall.CheckedSegment(segment)));
+        return new Uri(path.ToString());
     }
 
     private static partial class Log

@@ -34,17 +34,25 @@ internal sealed class AgentSignIn
     /// <summary>The resource of all sessions of this connector.</summary>
     internal string Resource => ConnectorResource.Of(_options.ConnectorId, _options.OnlyWatches);
 
+    /// <summary>The priority of the presence of all sessions that are available.</summary>
+    internal sbyte Priority => _options.OnlyWatches ? (sbyte)-1 : (sbyte)0;
+
     /// <summary>One attempt.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="credentials">His credentials.</param>
+    /// <param name="handler">Takes what comes.</param>
+    /// <param name="priority">The priority of the presence; null: a silent session.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A live session, or the end of the attempt.</returns>
     internal async Task<(IXmppSession? Session, XmppSessionEnd? End)> TryAsync(
-        string agentId, FinesseCredentials credentials, IXmppStanzaHandler handler, CancellationToken cancellationToken)
+        string agentId, FinesseCredentials credentials, IXmppStanzaHandler handler, sbyte? priority, CancellationToken cancellationToken)
     {
         var facts = await _systemInfo.GetAsync(cancellationToken);
         if (!facts.TryGet(out var info, out var failure))
             return (null, new(XmppEndReason.ServerUnreachable, $"SystemInfo of {_address.RestBase} is not to be had: {failure}"));
         using var turn = await _queue.EnterAsync(hasCalls: false, cancellationToken);
         var endpoints = InOrder(XmppEndpoint.Candidates(info, _address, _options));
-        return await TryEachAsync(endpoints, agentId, credentials, handler, cancellationToken);
+        return await TryEachAsync(endpoints, endpoint => Options(endpoint, agentId, credentials, priority), handler, cancellationToken);
     }
 
     /// <summary>The way that worked lately first, then the others as they are.</summary>
@@ -81,8 +89,7 @@ internal sealed class AgentSignIn
 
     private async Task<(IXmppSession? Session, XmppSessionEnd? End)> TryEachAsync(
         IReadOnlyList<XmppEndpoint> endpoints,
-        string agentId,
-        FinesseCredentials credentials,
+        Func<XmppEndpoint, XmppSessionOptions> options,
         IXmppStanzaHandler handler,
         CancellationToken cancellationToken)
     {
@@ -91,7 +98,7 @@ internal sealed class AgentSignIn
         {
             try
             {
-                var session = await _xmpp.ConnectAsync(Options(endpoint, agentId, credentials), handler, cancellationToken);
+                var session = await _xmpp.ConnectAsync(options(endpoint), handler, cancellationToken);
                 Prove(endpoint);
                 return (session, null);
             }
@@ -115,7 +122,7 @@ internal sealed class AgentSignIn
     private static bool NobodyIsThere(XmppSessionEnd end) =>
         end.Reason == XmppEndReason.ServerUnreachable || end.TlsFailure is XmppTlsFailure.PortIsPlain or XmppTlsFailure.PortIsTls;
 
-    private XmppSessionOptions Options(XmppEndpoint endpoint, string agentId, FinesseCredentials credentials) => new()
+    private XmppSessionOptions Options(XmppEndpoint endpoint, string agentId, FinesseCredentials credentials, sbyte? priority) => new()
     {
         Host = endpoint.Host,
         Port = endpoint.Port,
@@ -125,7 +132,7 @@ internal sealed class AgentSignIn
         User = agentId,
         Password = credentials.XmppPassword,
         Resource = Resource,
-        Priority = _options.OnlyWatches ? (sbyte)-1 : (sbyte)0,
+        Priority = priority,
         ConnectTimeout = _options.SignInTimeout,
         Tls = new() { TrustedAuthorities = _options.TrustedAuthorities.Count > 0 ? _options.TrustedAuthorities : null },
     };

@@ -11,6 +11,7 @@ internal sealed partial class AgentSubscription : IAgentSubscription
     private readonly TaskCompletionSource<SubscriptionOpening> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RenewableCredentials _credentials;
     private readonly AgentSignIn _signIn;
+    private readonly StandbySessions _standby;
     private readonly AgentInbox _inbox;
     private readonly SessionNodes _nodes;
     private readonly AgentSubscriptionsOptions _options;
@@ -30,6 +31,7 @@ internal sealed partial class AgentSubscription : IAgentSubscription
     /// caller waits for it.</param>
     /// <param name="observer">Told everything.</param>
     /// <param name="signIn">Makes the attempts.</param>
+    /// <param name="standby">May have a session ready.</param>
     /// <param name="options">How.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
@@ -40,6 +42,7 @@ internal sealed partial class AgentSubscription : IAgentSubscription
         bool givesUpFirst,
         IAgentObserver observer,
         AgentSignIn signIn,
+        StandbySessions standby,
         AgentSubscriptionsOptions options,
         TimeProvider time,
         ILogger logger,
@@ -49,6 +52,7 @@ internal sealed partial class AgentSubscription : IAgentSubscription
         _credentials = credentials;
         _givesUpFirst = givesUpFirst;
         _signIn = signIn;
+        _standby = standby;
         _options = options;
         _time = time;
         _logger = logger;
@@ -165,10 +169,15 @@ internal sealed partial class AgentSubscription : IAgentSubscription
     private async Task<XmppSessionEnd?> HoldAsync(
         SessionHandler handler, FinesseCredentials credentials, CancellationToken cancellationToken)
     {
-        var (session, end) = await _signIn.TryAsync(AgentId, credentials, handler, cancellationToken);
-        if (session is null)
+        var held = await _standby.TakeAsync(AgentId, credentials, handler, _signIn.Priority, cancellationToken);
+        XmppSessionEnd? end = null;
+        if (held is null)
+            (held, end) = await SignInAsync(handler, credentials, cancellationToken);
+        if (held is null)
             return end!;
-        await using (session)
+        var session = held.Session;
+        var isGiven = false;
+        try
         {
             Volatile.Write(ref _state, (int)SubscriptionState.Live);
             _nodes.Use(session);
@@ -183,7 +192,7 @@ internal sealed partial class AgentSubscription : IAgentSubscription
                 if (ended.IsCanceled)
                 {
                     await _nodes.LeaveAsync();
-                    await session.CloseAsync(CancellationToken.None);
+                    isGiven = await _standby.TryGiveAsync(AgentId, held);
                     return null;
                 }
             }
@@ -193,8 +202,22 @@ internal sealed partial class AgentSubscription : IAgentSubscription
             }
             end = await session.Ended;
         }
+        finally
+        {
+            if (!isGiven)
+                await session.DisposeAsync();
+        }
         Volatile.Write(ref _state, (int)SubscriptionState.Connecting);
         return end;
+    }
+
+    private async Task<(MovableSession? Held, XmppSessionEnd? End)> SignInAsync(
+        SessionHandler handler, FinesseCredentials credentials, CancellationToken cancellationToken)
+    {
+        var relay = new SessionRelay();
+        relay.Use(handler);
+        var (session, end) = await _signIn.TryAsync(AgentId, credentials, relay, _signIn.Priority, cancellationToken);
+        return (session is null ? null : new MovableSession(session, relay, credentials), end);
     }
 
     private async Task RefuseAsync(SubscriptionRefusal refusal, CancellationToken cancellationToken)

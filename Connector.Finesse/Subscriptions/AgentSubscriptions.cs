@@ -11,6 +11,7 @@ public sealed class AgentSubscriptions : IAgentSubscriptions, IAsyncDisposable
     private readonly ConcurrentDictionary<AgentSubscription, byte> _open = new();
     private readonly CancellationTokenSource _lifetime = new();
     private readonly AgentSignIn _signIn;
+    private readonly StandbySessions _standby;
     private readonly AgentSubscriptionsOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<AgentSubscriptions> _logger;
@@ -34,7 +35,11 @@ public sealed class AgentSubscriptions : IAgentSubscriptions, IAsyncDisposable
         _time = time;
         _logger = logger;
         _signIn = new AgentSignIn(xmpp, new SystemInfoSource(rest, time, _lifetime.Token), rest.Address, options, time);
+        _standby = new StandbySessions(_signIn, options.Standby, time, logger);
     }
+
+    /// <summary>Sessions of agents who may come here.</summary>
+    public IStandbySessions Standby => _standby;
 
     /// <inheritdoc/>
     public async Task<SubscriptionOpening> OpenAsync(
@@ -53,6 +58,9 @@ public sealed class AgentSubscriptions : IAgentSubscriptions, IAsyncDisposable
                 await subscription.DisposeAsync();
         }
     }
+
+    /// <inheritdoc/>
+    public bool StandsBy(string agentId) => _standby.IsReady(agentId);
 
     /// <inheritdoc/>
     public IAgentSubscription Start(string agentId, RenewableCredentials credentials, IAgentObserver observer) =>
@@ -74,6 +82,7 @@ public sealed class AgentSubscriptions : IAgentSubscriptions, IAsyncDisposable
             return;
         await _lifetime.CancelAsync();
         await Task.WhenAll(_open.Keys.Select(s => s.DisposeAsync().AsTask()));
+        await _standby.DisposeAsync();
         _lifetime.Dispose();
     }
 
@@ -98,9 +107,16 @@ public sealed class AgentSubscriptions : IAgentSubscriptions, IAsyncDisposable
         // Says at once what no server could make good.
         _ = new Jid(agentId, "finesse", _signIn.Resource);
         var subscription = new AgentSubscription(
-            agentId, credentials, givesUpFirst, observer, _signIn, _options, _time, _logger, s => _open.TryRemove(s, out _));
+            agentId, credentials, givesUpFirst, observer, _signIn, _standby, _options, _time, _logger, Closed);
+        _standby.Enter(agentId);
         _open[subscription] = 0;
         subscription.Begin();
         return subscription;
+    }
+
+    private void Closed(AgentSubscription subscription)
+    {
+        _open.TryRemove(subscription, out _);
+        _standby.Leave(subscription.AgentId);
     }
 }

@@ -38,6 +38,9 @@ public sealed record AgentSubscriptionsOptions
     /// <summary>How long one sign-in may take, from the socket to the presence.</summary>
     public TimeSpan SignInTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How silent sessions are kept.</summary>
+    public StandbyOptions Standby { get; init; } = new();
+
     /// <summary>How long to wait between attempts to restore a session.</summary>
     public Backoff Backoff { get; init; } = new();
 

@@ -18,6 +18,11 @@ public interface IAgentSubscriptions
     Task<SubscriptionOpening> OpenAsync(
         string agentId, RenewableCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default);
 
+    /// <summary>Whether a silent session of the agent is ready (<see cref="IStandbySessions"/>): to open his subscription signs nobody in.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <returns>Whether there is one now.</returns>
+    bool StandsBy(string agentId);
+
     /// <summary>
     /// Starts a subscription that keeps trying until it is live, refused or disposed: for agents of whom it is known that they
     /// were signed in, after a restart or a take-over. The observer is told of success by

@@ -42,6 +42,10 @@ internal sealed class DeploymentView(DuplexDeployment deployment, FinesseWitness
         return agents.Any(agent => hearing[agent].Contains(Claims.ResourceOf(connector)));
     }
 
+    /// <summary>Whether each connector that runs owns or stands by for each agent; one that does not stand by at all has nothing to do.</summary>
+    public async Task<bool> StandByAsync(CancellationToken cancellationToken) =>
+        (await ConnectorsAsync(cancellationToken).ConfigureAwait(false)).All(said => said.StandingBy is null || said.AgentsOwned + said.StandingBy == agents.Count);
+
     /// <summary>Whether each agent is owned and heard of by one connector.</summary>
     public async Task<bool> HaveOneOwnerAsync(CancellationToken cancellationToken)
     {

@@ -16,6 +16,9 @@ internal sealed record Moment(double At, string Text);
 /// <param name="Role">What it is.</param>
 internal sealed record ConnectorSaid(string Connector, string Broker, int AgentsOwned, string Role)
 {
+    /// <summary>For how many agents of the other connector a silent session is ready; null: it keeps none.</summary>
+    public int? StandingBy { get; init; }
+
     /// <summary>Reads a status.</summary>
     /// <param name="connector">The connector.</param>
     /// <param name="json">Its answer.</param>
@@ -28,7 +31,12 @@ internal sealed record ConnectorSaid(string Connector, string Broker, int Agents
             connector,
             nameOf(root.GetProperty("broker").GetString() ?? ""),
             root.GetProperty("ownership").GetProperty("agentsOwned").GetInt32(),
-            root.GetProperty("role").GetString() ?? "");
+            root.GetProperty("role").GetString() ?? "")
+        {
+            StandingBy = root.GetProperty("ownership").GetProperty("standby") is { ValueKind: JsonValueKind.Object } standby
+                ? standby.GetProperty("ready").GetInt32()
+                : null,
+        };
     }
 }
 

@@ -19,6 +19,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     private const double TalkSeconds = 12;
 
     private static readonly TimeSpan SignInLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StandByLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortestLead = TimeSpan.FromSeconds(2);
 
     // A shift that has begun is what a fault meets, not the storm of its beginning: so long calls come in and clients ask before.
@@ -104,6 +105,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
                 stage.Note("every agent is signed in");
                 await _witness.CallAsync((int)(_agents.Count * CalledShare), Math.Min(MostCallsPerHour, CallsPerHourInAll / _agents.Count), TalkSeconds, cancellationToken).ConfigureAwait(false);
                 await Task.Delay(Lead, cancellationToken).ConfigureAwait(false);
+                await Eventually.HoldsAsync(
+                    "each connector to stand by for the agents of the other", () => _view.StandByAsync(cancellationToken), StandByLimit, cancellationToken).ConfigureAwait(false);
             }
 
             foreach (var act in row.Before)

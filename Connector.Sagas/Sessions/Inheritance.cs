@@ -1,5 +1,4 @@
 using Connector.Contracts;
-using Connector.Contracts.Sync;
 using Connector.Sagas.Ports;
 
 namespace Connector.Sagas.Sessions;
@@ -16,14 +15,17 @@ internal sealed record Inheritance(IReadOnlyList<Dialog> Calls, bool MemoryCompl
     private (long Sequence, Guid EventId)? _lastTold;
 
     /// <summary>Takes over what is known.</summary>
-    internal static Inheritance Of(AgentView told, AgentProgress known, bool memoryComplete)
+    /// <param name="told">What clients were told last.</param>
+    /// <param name="events">The events that are remembered.</param>
+    /// <param name="memoryComplete">Whether every request that was begun is known.</param>
+    internal static Inheritance Of(AgentView told, IReadOnlyList<RememberedEvent> events, bool memoryComplete)
     {
         var inheritance = new Inheritance(told.Dialogs, memoryComplete);
-        foreach (var recorded in known.Events)
+        foreach (var remembered in events)
         {
-            var head = SessionRecords.Head(recorded);
-            if (SessionRecords.IsOfAgent(recorded) && head.EventId != EventIds.OfSession(head.AgentId, recorded.Epoch, recorded.Sequence))
-                inheritance._lastTold = (recorded.Sequence, head.EventId);
+            var head = SessionRecords.Head(remembered);
+            if (SessionRecords.IsOfAgent(remembered) && head.EventId != EventIds.OfSession(head.AgentId, remembered.Epoch, remembered.Sequence))
+                inheritance._lastTold = (remembered.Sequence, head.EventId);
             inheritance._told.Add(head.EventId);
             if (head.RequestId is { } requestId && (!inheritance._echoes.TryGetValue(requestId, out var made) || made is null))
                 inheritance._echoes[requestId] = head.Dialog?.DialogId;

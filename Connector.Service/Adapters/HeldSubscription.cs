@@ -104,8 +104,9 @@ internal sealed partial class HeldSubscription : IDisposable
         try
         {
             await previous;
-            if (Takeovers is not null && Hints.IsTakeover)
-                _turn = await Takeovers.EnterAsync(Hints.HasCalls, _closing.Token);
+            // Where nobody has to be signed in, what Finesse tells from now on is heard before it is his turn to be read.
+            if (!_sides.Serving.Subscriptions.StandsBy(AgentId))
+                await EnterAsync(_closing.Token);
             await HoldUntilClosedAsync(_closing.Token);
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
@@ -125,6 +126,13 @@ internal sealed partial class HeldSubscription : IDisposable
             await _draining;
             await _cancelling;
         }
+    }
+
+    /// <summary>Waits for the turn of an agent who is taken over, which he has once.</summary>
+    private async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        if (Takeovers is not null && Hints.IsTakeover)
+            _turn ??= await Takeovers.EnterAsync(Hints.HasCalls, cancellationToken);
     }
 
     private async Task DrainAsync()
@@ -246,6 +254,7 @@ internal sealed partial class HeldSubscription : IDisposable
         await using (following)
         {
             _following = following;
+            await EnterAsync(cancellationToken);
             var read = await session.Side.Rest.ReadWholeAsync(credentials.Current, AgentId, cancellationToken);
             if (read.View is null)
                 return FailureMapping.ToRefusal(read.Failure!, credentials.Current, session.Side.Address);

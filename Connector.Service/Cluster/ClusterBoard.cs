@@ -1,12 +1,13 @@
 using Connector.Contracts;
 using Connector.Contracts.Sync;
 using Connector.Sagas.Ownership;
+using Connector.Service.Cluster.Standby;
 using Connector.Service.Cluster.Sync;
 
 namespace Connector.Service.Cluster;
 
 /// <summary>Puts together how the ownership of agents stands, for people and monitors.</summary>
-internal sealed class ClusterBoard(OwnershipNode node, SyncLinks links, IRequestQueues queues)
+internal sealed class ClusterBoard(OwnershipNode node, SyncLinks links, IRequestQueues queues, StandbyKeeper? standby = null)
 {
     /// <summary>How it is now.</summary>
     public OwnershipReport Now()
@@ -47,6 +48,7 @@ internal sealed class ClusterBoard(OwnershipNode node, SyncLinks links, IRequest
                     Seconds = Seconds((takeover.EndedAt ?? now) - takeover.BegunAt),
                 }
                 : null,
+            Standby = standby?.Count is { } count ? new StandbyReport { Agents = count.Wanted, Ready = count.Ready } : null,
         };
     }
 
@@ -103,6 +105,19 @@ internal sealed record OwnershipReport
 
     /// <summary>The takeover or hand-over under way, or the last one; null: none yet.</summary>
     public required TakeoverReport? Takeover { get; init; }
+
+    /// <summary>How far it stands by for the others' agents; null: it does not (<c>STANDBY_SESSIONS</c>, or a connector alone).</summary>
+    public required StandbyReport? Standby { get; init; }
+}
+
+/// <summary>How far a connector stands by for the agents of the others.</summary>
+internal sealed record StandbyReport
+{
+    /// <summary>For how many agents a silent session is wanted.</summary>
+    public required int Agents { get; init; }
+
+    /// <summary>How many of them have one.</summary>
+    public required int Ready { get; init; }
 }
 
 /// <summary>What a connector knows of another.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Connector.OpenWire;
 using Connector.Sagas.Ownership;
 using Connector.Sagas.Ports;
+using Connector.Service.Cluster.Standby;
 using Connector.Service.Cluster.Sync;
 using Connector.Service.Cluster.Witnesses;
 using Connector.Service.Configuration;
@@ -48,7 +49,7 @@ internal static class ClusterRegistration
             Queues = provider.GetRequiredService<IRequestQueues>(),
             Desk = provider.GetRequiredService<RequestDesk>(),
             Memory = provider.GetRequiredService<IRestartMemory>(),
-            Witness = provider.GetRequiredService<IPeerWitness>(),
+            Witness = new PeerWitnesses([.. provider.GetServices<IPeerWitness>()]),
             GiveUp = provider.GetRequiredService<IHostApplicationLifetime>().StopApplication,
         });
         services.AddSingleton<OwnershipNode>();
@@ -106,9 +107,12 @@ internal static class ClusterRegistration
     private static void AddWitness(this IServiceCollection services, ConnectorSettings settings)
     {
         if (settings.Mode == DeploymentMode.Simplex)
-        {
-            services.AddSingleton<IPeerWitness, NoPeerWitness>();
             return;
+        if (settings.StandbySessions)
+        {
+            services.AddSingleton(provider => new StandbyKeeper(
+                settings.ConnectorId, provider.GetRequiredService<ICredentialsProtector>(), provider.GetRequiredService<ILogger<StandbyKeeper>>()));
+            services.AddSingleton<IPeerWitness>(provider => provider.GetRequiredService<StandbyKeeper>());
         }
 
         services.AddSingleton(provider => new FinesseWitness(

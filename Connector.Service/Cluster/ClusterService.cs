@@ -1,5 +1,7 @@
+using Connector.Service.Cluster.Standby;
 using Connector.Service.Cluster.Sync;
 using Connector.Service.Cluster.Witnesses;
+using Connector.Service.Hosting;
 
 namespace Connector.Service.Cluster;
 
@@ -54,14 +56,19 @@ internal sealed partial class ClusterService(
 }
 
 /// <summary>Those who know of the other connectors; a connector alone has none.</summary>
-internal sealed class ClusterWitnesses(FinesseWitness? finesse = null, BrokerWitness? broker = null) : IAsyncDisposable
+internal sealed class ClusterWitnesses(FinesseClients clients, FinesseWitness? finesse = null, BrokerWitness? broker = null, StandbyKeeper? standby = null) : IAsyncDisposable
 {
     /// <summary>Begins. The broker's begins with each connector that is heard of.</summary>
-    public void Start() => finesse?.Start();
+    public void Start()
+    {
+        finesse?.Start();
+        standby?.Start(clients.Standby, clients.Watch.Listen);
+    }
 
     /// <summary>Ends them.</summary>
     public async ValueTask DisposeAsync()
     {
+        standby?.Dispose();
         if (finesse is not null)
             await finesse.DisposeAsync();
         if (broker is not null)

@@ -34,6 +34,9 @@ internal sealed partial class OwnershipNode
                 break;
             case Decision.Release release:
                 _unkept.Add(release.AgentId);
+                // First: his session is not closed, it falls silent and stands by.
+                if (release.NewOwner is { } owner)
+                    _parts.Witness.Claimed(release.AgentId, owner, core.ReplicaOf(release.AgentId)?.Subscription);
                 sessions.Release(release.AgentId, release.NewOwner);
                 break;
             case Decision.Serve serve:

@@ -105,6 +105,10 @@ internal static class ConfigurationKeys
         "SYNC_SHARED_KEY", "32 bytes in base64 (44 characters)", "none",
         "Key under which two connectors encrypt agents' credentials, the same on both; active-passive and active-active do not start without.", IsSecret: true);
 
+    public static readonly ConfigurationKey StandbySessions = new(
+        "STANDBY_SESSIONS", TrueOrFalse, "true",
+        "Whether a connector keeps a silent session with Finesse for each agent of the other one, so that a takeover signs nobody in. It doubles the sessions that Finesse holds, not what it sends.");
+
     public static readonly ConfigurationKey ConsoleUrl = new(
         "CONSOLE_URL", "http://address:port, the address being an IP address, localhost, or * for all", "http://127.0.0.1:8112",
         "Where health, status and the try-it page are served.");
@@ -133,7 +137,7 @@ internal static class ConfigurationKeys
     [
         DeploymentMode, ConnectorId, BrokerUrl1, BrokerUrl2, BrokerUser, BrokerPassword, BrokerAuthorities,
         BrokerClientCertificate, BrokerTimeout, ConsumerPriority, Randomize, PriorityBackup, FinesseRest1, FinesseRest2, FinesseHost1, FinesseHost2, FinesseAuthorities, XmppPort,
-        XmppTransport, XmppSecurity, RequestTimeout, EventTimeToLive, EventMemory, EventMemoryBytes, HeartbeatInterval, SyncSharedKey, ConsoleUrl, DataFolder, DemoPage,
+        XmppTransport, XmppSecurity, RequestTimeout, EventTimeToLive, EventMemory, EventMemoryBytes, HeartbeatInterval, SyncSharedKey, StandbySessions, ConsoleUrl, DataFolder, DemoPage,
         LogLevel, LogFormat, SettingsFile,
     ];
 

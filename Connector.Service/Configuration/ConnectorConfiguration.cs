@@ -43,6 +43,7 @@ internal static class ConnectorConfiguration
             },
             HeartbeatInterval = reader.Milliseconds(ConfigurationKeys.HeartbeatInterval, 100, 60_000, 1_000),
             SyncSharedKey = ReadSharedKey(reader),
+            StandbySessions = reader.Flag(ConfigurationKeys.StandbySessions, true),
             Console = ReadConsole(reader),
             DataFolder = reader.Text(ConfigurationKeys.DataFolder) ?? Path.Combine(programFolder, "data"),
             DemoPage = demo,

@@ -35,6 +35,9 @@ internal sealed record ConnectorSettings
     /// <summary>Key between two connectors; null where none is given.</summary>
     public SharedKey? SyncSharedKey { get; init; }
 
+    /// <summary>Whether a silent session is kept for each agent of the other connectors.</summary>
+    public required bool StandbySessions { get; init; }
+
     /// <summary>Where health, status and the page are served.</summary>
     public required ConsoleAddress Console { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class FinesseClients : IAsyncDisposable
 {
     private readonly List<FinesseRest> _rests = [];
     private readonly List<AgentSubscriptions> _subscriptions = [];
+    private readonly List<IStandbySessions> _standby = [];
     private readonly ISightings? _sightings;
 
     /// <summary>Makes them.</summary>
@@ -56,6 +57,9 @@ internal sealed class FinesseClients : IAsyncDisposable
     /// <summary>For each side, sessions that only see who else is there; none for a connector alone.</summary>
     public IReadOnlyList<IAgentSubscriptions> Watchers { get; }
 
+    /// <summary>For each side, silent sessions of agents who may come here.</summary>
+    public IReadOnlyList<IStandbySessions> Standby => _standby;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -69,7 +73,9 @@ internal sealed class FinesseClients : IAsyncDisposable
     private FinesseSide NewSide(
         SideId id, FinesseRest rest, AgentSubscriptionsOptions options, IXmppConnector xmpp, TimeProvider time, ILoggerFactory logs)
     {
-        IAgentSubscriptions subscriptions = NewSubscriptions(rest, options, xmpp, time, logs);
+        var unsighted = NewSubscriptions(rest, options, xmpp, time, logs);
+        _standby.Add(unsighted.Standby);
+        IAgentSubscriptions subscriptions = unsighted;
         if (_sightings is not null)
             subscriptions = new SightedSubscriptions(subscriptions, _sightings);
         return new(rest, subscriptions) { Id = id, FlavourNow = () => Watch.State[id].Flavour };

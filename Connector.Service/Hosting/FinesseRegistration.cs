@@ -14,7 +14,12 @@ namespace Connector.Service.Hosting;
 internal static class FinesseRegistration
 {
     /// <summary>Adds the sides, their supervision, and the ports of the sessions on them.</summary>
-    public static IServiceCollection AddFinesse(this IServiceCollection services, FinesseSettings finesse, string connectorId)
+    /// <param name="services">The services.</param>
+    /// <param name="finesse">The servers.</param>
+    /// <param name="connectorId">This connector.</param>
+    /// <param name="standby">How silent sessions are kept; as they are by default where null.</param>
+    public static IServiceCollection AddFinesse(
+        this IServiceCollection services, FinesseSettings finesse, string connectorId, StandbyOptions? standby = null)
     {
         X509Certificate2Collection authorities =
             finesse.AuthoritiesFile is { } file ? PemFiles.Authorities(ConfigurationKeys.FinesseAuthorities, file) : [];
@@ -32,6 +37,7 @@ internal static class FinesseRegistration
                 XmppSecurity = finesse.XmppSecurity,
                 TrustedAuthorities = authorities,
                 Counts = provider.GetRequiredService<NotificationCounts>(),
+                Standby = standby ?? new(),
             },
             new SupervisionOptions(),
             provider.GetRequiredService<IXmppConnector>(),

@@ -3,6 +3,7 @@ using Connector.FinesseSimulator;
 using Connector.Sagas.Ownership;
 using Connector.Service.Adapters;
 using Connector.Service.Cluster;
+using Connector.Service.Cluster.Standby;
 using Connector.Service.Configuration;
 
 namespace Connector.Service.Rehearsals;
@@ -13,7 +14,8 @@ namespace Connector.Service.Rehearsals;
 /// system chose, for a few seconds, with sessions of its own whose events go nowhere, and a topic to which nobody listens.
 /// </summary>
 internal sealed partial class Rehearsal(
-    ConnectorSettings settings, OwnershipNode node, IEventPublisher publisher, TimeProvider time, ILogger<Rehearsal> logger) : BackgroundService
+    ConnectorSettings settings, OwnershipNode node, IEventPublisher publisher, TimeProvider time, ILogger<Rehearsal> logger, StandbyKeeper? standby = null)
+    : BackgroundService
 {
     // Code is compiled anew, and better, when it has run some thirty times.
     private const int Agents = 40;
@@ -26,6 +28,7 @@ internal sealed partial class Rehearsal(
 
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StandByLimit = TimeSpan.FromSeconds(60);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -53,6 +56,7 @@ internal sealed partial class Rehearsal(
         }
         finally
         {
+            await StandByAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             node.Post(new Fact.Rehearsing(false));
         }
     }
@@ -60,7 +64,7 @@ internal sealed partial class Rehearsal(
     private async Task<int> RehearseAsync(CancellationToken cancellationToken)
     {
         await using var finesse = await SimulatedFinesse.StartAsync(new SimulatorOptions { AgentCount = Agents }, cancellationToken);
-        await using var stage = new RehearsalStage(finesse, settings.ConnectorId);
+        await using var stage = new RehearsalStage(finesse, settings.ConnectorId, settings.StandbySessions);
         await stage.BeginShiftAsync(cancellationToken);
         for (var takeover = 1; takeover <= Takeovers; takeover++)
         {
@@ -89,6 +93,14 @@ internal sealed partial class Rehearsal(
             await Task.Delay(Moment, time, cancellationToken);
         }
         while (JitInfo.GetCompiledMethodCount() - before > FewMethods && time.GetElapsedTime(begun) < RestLimit && node.Status.AgentsOwned == 0);
+    }
+
+    // Whoever is given agents before would have to sign them in.
+    private async Task StandByAsync(CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        while (standby is { Count: var count } && count.Ready < count.Wanted && node.Status.AgentsOwned == 0 && time.GetElapsedTime(begun) < StandByLimit)
+            await Task.Delay(Moment, time, cancellationToken);
     }
 
     // On the real bus, for the way there is part of it.

@@ -22,6 +22,7 @@ internal sealed class RehearsalStage : IAsyncDisposable
 
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+    private static readonly StandbyOptions AtOnce = new() { Settle = TimeSpan.Zero, Pace = TimeSpan.Zero, Review = Moment };
 
     private readonly ServiceProvider _parts;
     private readonly IReadOnlyList<SimulatedAgent> _agents;
@@ -29,20 +30,22 @@ internal sealed class RehearsalStage : IAsyncDisposable
     private readonly RehearsalOwner _owner;
     private readonly IOwnedSessions _sessions;
     private readonly SimulatedFinesse _finesse;
+    private readonly IStandbySessions? _standby;
     private long _epoch = 1;
     private int _requests;
 
     /// <summary>Sets it up.</summary>
     /// <param name="finesse">The Finesse; its agents are nobody else's.</param>
     /// <param name="connectorId">Who rehearses.</param>
-    public RehearsalStage(SimulatedFinesse finesse, string connectorId)
+    /// <param name="standsBy">Whether sessions of the agents are there before they come.</param>
+    public RehearsalStage(SimulatedFinesse finesse, string connectorId, bool standsBy)
     {
         if (!FinesseAddress.TryParse(finesse.RestBase.AbsoluteUri, finesse.RestBase.Host, out var address, out var problem))
             throw new InvalidOperationException($"The simulator is at an address that the connector cannot use: {problem}.");
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
-        services.AddFinesse(new FinesseSettings { Sides = [address], XmppSecurity = XmppSecurityChoice.Auto }, connectorId);
+        services.AddFinesse(new FinesseSettings { Sides = [address], XmppSecurity = XmppSecurityChoice.Auto }, connectorId, AtOnce);
         services.AddAgentSessions(new AgentSessionsOptions { ConnectorId = connectorId });
         services.AddSingleton<IAgentEvents, NoAudience>();
         services.AddSingleton<ICredentialsProtector>(_ => new CredentialsProtector(RandomNumberGenerator.GetBytes(SharedKey.Length)));
@@ -52,6 +55,7 @@ internal sealed class RehearsalStage : IAsyncDisposable
         _finesse = finesse;
         _agents = finesse.Agents;
         _agentIds = [.. _agents.Select(agent => agent.Id)];
+        _standby = standsBy ? _parts.GetRequiredService<FinesseClients>().Standby[0] : null;
         _owner = _parts.GetRequiredService<RehearsalOwner>();
         _sessions = _parts.GetRequiredService<IOwnedSessions>();
     }
@@ -73,10 +77,10 @@ internal sealed class RehearsalStage : IAsyncDisposable
     }
 
     /// <summary>Forgets every agent and takes each over with what is known of it, as where the owner is down.</summary>
-    public Task TakeOverAsync(CancellationToken cancellationToken)
+    public async Task TakeOverAsync(CancellationToken cancellationToken)
     {
-        _agentIds.ForEach(agent => _sessions.Release(agent, null));
-        return AcquireAllAsync(AcquireReason.OwnerDown, cancellationToken);
+        await ReleaseAllAsync(cancellationToken);
+        await AcquireAllAsync(AcquireReason.OwnerDown, cancellationToken);
     }
 
     /// <summary>Hands every agent over to this connector itself, as to one that comes back: its sessions come to rest, and are prepared, begun and told of anew.</summary>
@@ -85,7 +89,7 @@ internal sealed class RehearsalStage : IAsyncDisposable
         var atRest = _owner.ExpectTellAsync(_agentIds.Count);
         _agentIds.ForEach(agent => _sessions.Quiesce(agent, _epoch));
         await atRest.WaitAsync(cancellationToken);
-        _agentIds.ForEach(agent => _sessions.Release(agent, null));
+        await ReleaseAllAsync(cancellationToken);
 
         var prepared = _owner.ExpectTellAsync(_agentIds.Count);
         foreach (var agent in _agentIds)
@@ -106,6 +110,15 @@ internal sealed class RehearsalStage : IAsyncDisposable
         if (_parts.GetRequiredService<ISessionInbox>() is IAsyncDisposable inbox)
             await inbox.DisposeAsync();
         await _parts.DisposeAsync();
+    }
+
+    private async Task ReleaseAllAsync(CancellationToken cancellationToken)
+    {
+        foreach (var agent in _agents)
+            _standby?.Want(agent.Id, FinesseCredentials.Basic(agent.Id, agent.Password));
+        _agentIds.ForEach(agent => _sessions.Release(agent, null));
+        while (_standby?.Count is { } count && (count.Wanted < _agents.Count || count.Ready < count.Wanted))
+            await Task.Delay(Moment, cancellationToken);
     }
 
     private async Task AcquireAllAsync(AcquireReason why, CancellationToken cancellationToken)

@@ -127,6 +127,8 @@ public sealed class FinesseWatchingTests
 
         public Task<NodeAnswer> UnwatchAsync(string agentId, string node, CancellationToken cancellationToken = default) => Note("unwatch", agentId, node);
 
+        public bool StandsBy(string agentId) => false;
+
         public Task<SubscriptionOpening> OpenAsync(
             string agentId, RenewableCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();

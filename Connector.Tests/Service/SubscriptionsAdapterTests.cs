@@ -299,6 +299,8 @@ public sealed partial class SubscriptionsAdapterTests : IAsyncDisposable
 
         public Task Ending { get; set; } = Task.CompletedTask;
 
+        public bool IsStandingBy { get; set; }
+
         public Task Drained { get; set; } = Task.CompletedTask;
 
         public ConcurrentQueue<string> Drainings { get; } = [];
@@ -318,6 +320,8 @@ public sealed partial class SubscriptionsAdapterTests : IAsyncDisposable
                 Live[subscription] = 0;
             return Task.FromResult(opening);
         }
+
+        public bool StandsBy(string agentId) => IsStandingBy;
 
         public IAgentSubscription Start(string agentId, RenewableCredentials credentials, IAgentObserver observer) => throw new NotSupportedException();
 

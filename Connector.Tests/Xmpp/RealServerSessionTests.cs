@@ -44,6 +44,28 @@ public abstract class RealServerSessionTests(XmppServer server) : RealServerTest
 
     [Theory]
     [MemberData(nameof(ProtectedWays))]
+    public async Task A_silent_session_is_seen_by_nobody_and_gets_nothing_until_it_announces_itself(Way way)
+    {
+        var silentHandler = new RecordingHandler();
+        var session = await ConnectAsync(Options(way));
+        var silent = await ConnectAsync(Options(way) with { Resource = "gc-B", Priority = null }, silentHandler);
+        var other = await ConnectAsync(Options(way) with { Resource = "gc-C" }, new RecordingHandler());
+        // A server tells of presences in order: who came later is seen, and who came before was not.
+        await Handler.PresenceAsync(other.Jid, available: true);
+        await Server.SendStanzaAsync(Event("before", session.Jid.Bare));
+        await Handler.MessageAsync("the event", m => m.Descendants().Any(e => e.Attribute("id")?.Value == "before"));
+        Handler.Presences.ShouldNotContain(presence => presence.Attribute("from")!.Value == silent.Jid.ToString());
+
+        await silent.AnnounceAsync(0, timeout: null, CancellationToken.None);
+
+        await Handler.PresenceAsync(silent.Jid, available: true);
+        await Server.SendStanzaAsync(Event("after", session.Jid.Bare));
+        await silentHandler.MessageAsync("the event", m => m.Descendants().Any(e => e.Attribute("id")?.Value == "after"));
+        silentHandler.Messages.SelectMany(m => m.Descendants().Attributes("id")).Select(id => id.Value).ShouldNotContain("before");
+    }
+
+    [Theory]
+    [MemberData(nameof(ProtectedWays))]
     public async Task Events_arrive_in_the_order_in_which_they_were_sent(Way way)
     {
         var session = await ConnectAsync(Options(way));

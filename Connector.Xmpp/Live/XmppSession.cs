@@ -60,9 +60,42 @@ internal sealed partial class XmppSession : IXmppSession
     public Task<XElement> RequestAsync(XElement iq, TimeSpan? timeout, CancellationToken cancellationToken) =>
         RequestBehindAsync(null, iq, timeout, cancellationToken);
 
-    /// <summary>The same, with a stanza that goes before the request: in one write, where the wire can.</summary>
-    /// <inheritdoc cref="IXmppSession.RequestAsync" path="/exception"/>
-    public async Task<XElement> RequestBehindAsync(XElement? ahead, XElement iq, TimeSpan? timeout, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task AnnounceAsync(sbyte priority, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RequestBehindAsync(XmppStanzas.Presence(priority), XmppStanzas.Ping(_options.Domain), timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (XmppStanzaException)
+        {
+            // It does not know pings, and has answered.
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WithdrawAsync(CancellationToken cancellationToken) => SendAsync(XmppStanzas.Unavailable(), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        Break(new XmppSessionEnd(XmppEndReason.ClosedByUs, "We closed the session."), farewell: true);
+        if (_work.IsCompleted)
+            return;
+        await using (cancellationToken.UnsafeRegister(static teardown => ((CancellationTokenSource)teardown!).Cancel(), _teardown))
+            await _work.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync(CancellationToken.None).ConfigureAwait(false);
+        _over.Dispose();
+        _teardown.Dispose();
+    }
+
+    /// <summary>Sends a request, with a stanza that goes before the request: in one write, where the wire can.</summary>
+    private async Task<XElement> RequestBehindAsync(XElement? ahead, XElement iq, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(iq);
         if (iq.Name != XmppNamespaces.Client + "iq" || !XmppStanzas.IsRequest(iq))
@@ -90,24 +123,6 @@ internal sealed partial class XmppSession : IXmppSession
         {
             _requests.Remove(id);
         }
-    }
-
-    /// <inheritdoc/>
-    public async Task CloseAsync(CancellationToken cancellationToken)
-    {
-        Break(new XmppSessionEnd(XmppEndReason.ClosedByUs, "We closed the session."), farewell: true);
-        if (_work.IsCompleted)
-            return;
-        await using (cancellationToken.UnsafeRegister(static teardown => ((CancellationTokenSource)teardown!).Cancel(), _teardown))
-            await _work.ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await CloseAsync(CancellationToken.None).ConfigureAwait(false);
-        _over.Dispose();
-        _teardown.Dispose();
     }
 
     private async ValueTask EnqueueAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)

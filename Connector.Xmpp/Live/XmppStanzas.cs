@@ -24,6 +24,9 @@ internal static class XmppStanzas
     /// <summary>The initial presence (RFC 6121, 4.2).</summary>
     public static XElement Presence(sbyte priority) => new(Client + "presence", new XElement(Client + "priority", priority));
 
+    /// <summary>The presence of a session that is not available any more (RFC 6121, 4.5).</summary>
+    public static XElement Unavailable() => new(Client + "presence", new XAttribute("type", "unavailable"));
+
     /// <summary>The old session request (RFC 3921, 3).</summary>
     public static XElement SessionRequest() => new(
         Client + "iq", new XAttribute("type", "set"), new XElement(XmppNamespaces.Session + "session"));

@@ -16,16 +16,20 @@ internal interface IPeerWitness
     void IsAt(string peerId, string finesse);
 }
 
-/// <summary>For a connector alone: there is nobody to witness.</summary>
-internal sealed class NoPeerWitness : IPeerWitness
+/// <summary>All of them; a connector alone has none.</summary>
+internal sealed class PeerWitnesses(IReadOnlyList<IPeerWitness> witnesses) : IPeerWitness
 {
     /// <inheritdoc/>
     public void Claimed(string agentId, string? owner, string? subscription)
     {
+        foreach (var witness in witnesses)
+            witness.Claimed(agentId, owner, subscription);
     }
 
     /// <inheritdoc/>
     public void IsAt(string peerId, string finesse)
     {
+        foreach (var witness in witnesses)
+            witness.IsAt(peerId, finesse);
     }
 }

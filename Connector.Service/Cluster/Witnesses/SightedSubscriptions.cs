@@ -45,6 +45,9 @@ internal sealed class SightedSubscriptions(IAgentSubscriptions inner, ISightings
     }
 
     /// <inheritdoc/>
+    public bool StandsBy(string agentId) => inner.StandsBy(agentId);
+
+    /// <inheritdoc/>
     public IAgentSubscription Start(string agentId, RenewableCredentials credentials, IAgentObserver observer)
     {
         var sighted = new Observer(agentId, observer, sightings);

@@ -57,6 +57,13 @@ internal sealed class ScriptedSession(Jid jid) : IXmppSession
     public Task<XElement> RequestAsync(XElement iq, TimeSpan? timeout, CancellationToken cancellationToken) =>
         Answer.Task.WaitAsync(cancellationToken);
 
+    /// <summary>How the next announcement ends.</summary>
+    public Task Announcement { get; set; } = Task.CompletedTask;
+
+    public Task AnnounceAsync(sbyte priority, TimeSpan? timeout, CancellationToken cancellationToken) => Announcement;
+
+    public ValueTask WithdrawAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     public Task CloseAsync(CancellationToken cancellationToken)
     {
         End(new(XmppEndReason.ClosedByUs, "closed"));

@@ -51,7 +51,7 @@ internal sealed class SyncNode : IRequestQueues, IAsyncDisposable
                 Sessions = () => Sessions,
                 Sync = _links,
                 Queues = this,
-                Witness = new NoPeerWitness(),
+                Witness = new PeerWitnesses([]),
                 Memory = new NoRestartMemory(),
                 GiveUp = () => { },
                 Desk = new RequestDesk(connectorId, () => Substitute.For<ISessionInbox>(), NullLogger<RequestDesk>.Instance),

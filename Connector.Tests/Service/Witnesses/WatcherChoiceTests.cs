@@ -57,6 +57,8 @@ public sealed class WatcherChoiceTests
 
         public int Started => Volatile.Read(ref _started);
 
+        public bool StandsBy(string agentId) => inner.StandsBy(agentId);
+
         public Task<SubscriptionOpening> OpenAsync(
             string agentId, RenewableCredentials credentials, IAgentObserver observer, CancellationToken cancellationToken = default) =>
             inner.OpenAsync(agentId, credentials, observer, cancellationToken);
