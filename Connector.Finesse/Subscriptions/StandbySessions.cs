@@ -236,7 +236,7 @@ internal sealed partial class StandbySessions : IStandbySessions, IAsyncDisposab
         {
             if (!_stop.IsCancellationRequested && _places.TryGetValue(agentId, out var place) && IsDue(place))
             {
-                place.Held = new(place.Wanted!);
+                (place.Held, place.IsRefused) = (new(place.Wanted!), false);
                 _held.Add(place.Held);
                 place.Held.Holding = OpenAsync(agentId, place.Held);
             }

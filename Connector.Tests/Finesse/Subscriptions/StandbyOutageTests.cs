@@ -104,6 +104,23 @@ public sealed class StandbyOutageTests : IAsyncLifetime
         await Eventually.HoldsAsync("everybody's session", () => _holder.Standby.Count.Ready == Agents);
     }
 
+    [Fact]
+    public async Task Who_was_refused_is_not_counted_and_is_tried_again_after_a_long_rest()
+    {
+        _ports.Ends[6222] = new(XmppEndReason.AuthenticationRefused, "not-authorized");
+        WantAll();
+        for (var look = 0; look < 3; look++)
+            await LookAsync();
+        await Eventually.HoldsAsync("the refusals", () => _holder.Standby.Count == new StandbyCount(0, 0));
+        for (var look = 0; look < 10; look++)
+            await LookAsync();
+        _ports.Attempts.Count.ShouldBe(Agents);
+
+        _ports.Ends.Clear();
+        _time.Advance(Options.RefusalRest);
+        await Eventually.HoldsAsync("everybody's session", () => _holder.Standby.Count == new StandbyCount(Agents, Agents));
+    }
+
     private void WantAll()
     {
         foreach (var number in Enumerable.Range(1001, Agents))
