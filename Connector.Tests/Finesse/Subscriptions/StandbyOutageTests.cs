@@ -23,6 +23,8 @@ public sealed class StandbyOutageTests : IAsyncLifetime
     {
         Settle = TimeSpan.FromSeconds(3),
         Pace = TimeSpan.Zero,
+        // So that nothing is under way when the next look is waited for.
+        MaxParallelSignIns = 1,
         Review = TimeSpan.FromSeconds(1),
         UnreachableRest = TimeSpan.FromMinutes(5),
     };

@@ -46,6 +46,7 @@ public sealed class StandbySessionsTests(EjabberdFixture fixture) : IAsyncLifeti
         await OpenAsync(heir);
         await _bench.NotifyAsync(_agent, "after");
         await HearsAsync(heir, "notification after");
+        await HearsAsync(_observer, "notification after");
 
         _bench.Connector.Attempts.Count.ShouldBe(2, "the owner's sign-in and the silent session's");
         heir.Told.Where(told => told.StartsWith("notification", StringComparison.Ordinal)).ShouldBe(["notification after"]);
