@@ -81,6 +81,13 @@ internal sealed partial class PeerPresenceWatch : ISightings, IAsyncDisposable
         }
     }
 
+    /// <summary>The agents with whom a peer is seen now, once for each of its sessions that a session of this connector's sees.</summary>
+    public IReadOnlyList<string> SeenOf(string peerId)
+    {
+        lock (_gate)
+            return [.. _sightings.SeenOf(peerId)];
+    }
+
     /// <summary>Begins.</summary>
     public void Start() => _running = Task.Run(() => RunAsync(_stopping.Token), CancellationToken.None);
 

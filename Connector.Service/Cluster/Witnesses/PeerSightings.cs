@@ -30,6 +30,10 @@ internal sealed class PeerSightings(string connectorId, TimeSpan settle)
     /// <summary>Who owns an agent; null: nobody that is known.</summary>
     public string? OwnerOf(string agentId) => _known.GetValueOrDefault(agentId).Owner;
 
+    /// <summary>The agents with whom a peer is seen now, once for each of its sessions that somebody sees.</summary>
+    public IEnumerable<string> SeenOf(string peerId) =>
+        _peers.TryGetValue(peerId, out var peer) ? peer.Present.Select(sighting => sighting.AgentId) : [];
+
     /// <summary>An agent has this owner from now on; null: none.</summary>
     public void Claimed(string agentId, string? owner)
     {

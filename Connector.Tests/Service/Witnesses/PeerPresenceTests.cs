@@ -101,8 +101,8 @@ public abstract class PeerPresenceTests(ITestOutputHelper output) : IAsyncLifeti
         await using var peer = new SessionHolder(RestBase, "a");
         var (first, second) = (await OpenAsync(peer, Agents[0]), await OpenAsync(peer, Agents[1]));
         Own("a", Agents.Take(2));
-        await SaysAsync(Witness.There);
-        await Eventually.HoldsAsync("both to be watched", () => _watch.Watched.Count == 2);
+        // Not only watched: a watcher who has not seen his agent's session yet knows nothing of it.
+        await Eventually.HoldsAsync("both to be seen", () => _watch.SeenOf("a").Order().SequenceEqual(Agents.Take(2).Order()));
 
         await first.DisposeAsync();
         Own(null, [Agents[0]]);
