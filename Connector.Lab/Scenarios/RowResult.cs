@@ -112,7 +112,7 @@ internal sealed record RowResult
 
     /// <summary>The line of times.</summary>
     public string TimeLine() => Times is null ? "" : string.Create(CultureInfo.InvariantCulture,
-        $"requests flow again {Seconds(Times.FlowsAgain)}  longest silence {Times.LongestSilence:0.00} s  slowest request {Times.SlowestRequest:0.00} s  subscriptions made {Times.Moved}  told by {Seconds(Times.LastTakenOver)}  unheard {EventsUnheard}  repeated safely {RequestsRepeatedSafely}  outcome unknown {RequestsUnknown}");
+        $"requests flow again {Seconds(Times.FlowsAgain)}  longest silence {Times.LongestSilence:0.00} s  slowest request {Times.SlowestRequest:0.00} s  subscriptions made {Times.Moved}, the first {Seconds(Times.FirstSubscribed)}  told by {Seconds(Times.LastTakenOver)}  unheard {EventsUnheard}  repeated safely {RequestsRepeatedSafely}  outcome unknown {RequestsUnknown}");
 
     private static string ModeName(Scenario row) => row.Mode is Deployment.DuplexMode.ActiveActive ? "active-active" : "active-passive";
 

@@ -3,6 +3,7 @@ using Connector.Lab.ClientApps;
 namespace Connector.Lab.Scenarios;
 
 /// <summary>The times of a row, in seconds from the fault on.</summary>
+/// <param name="FirstSubscribed">When the first agent's new subscription was live, as Finesse saw it; null: none was made.</param>
 /// <param name="LastSubscribed">When the last agent's new subscription was live, as Finesse saw it, each agent's first one counted; null: none was
 /// made.</param>
 /// <param name="Moved">How many agents' subscriptions were made anew.</param>
@@ -11,7 +12,7 @@ namespace Connector.Lab.Scenarios;
 /// <param name="LongestSilence">The longest time in which no request at all was answered.</param>
 /// <param name="SlowestRequest">The longest time from a request to its answer.</param>
 internal sealed record Timing(
-    double? LastSubscribed, int Moved, double? LastTakenOver, double? FlowsAgain, double LongestSilence, double SlowestRequest)
+    double? FirstSubscribed, double? LastSubscribed, int Moved, double? LastTakenOver, double? FlowsAgain, double LongestSilence, double SlowestRequest)
 {
     /// <summary>Reads them from the evidence.</summary>
     public static Timing Of(Evidence evidence)
@@ -25,6 +26,7 @@ internal sealed record Timing(
             line is { Kind: ClientLineKind.Event, About: "session" } && line.At >= evidence.FaultAt
             && line.Print!.StartsWith("TakenOver", StringComparison.Ordinal));
         return new Timing(
+            subscribed?.First,
             subscribed?.Last,
             subscribed?.Agents ?? 0,
             taken is null ? null : Seconds(evidence.FaultAt, taken.At),

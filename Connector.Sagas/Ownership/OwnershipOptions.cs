@@ -44,8 +44,9 @@ public sealed record OwnershipOptions
     /// <summary>How long after a client first sent a request it, or a copy of it, may still arrive.</summary>
     public TimeSpan RequestLifetime { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How many agents are handed over side by side: as many as sign in to a side of Finesse at once.</summary>
-    public int MaxHandovers { get; init; } = 32;
+    /// <summary>How many agents are handed over side by side. More than are signed in or read at a time, which is the taker's to limit: who is stood by
+    /// for is subscribed at once, and what is said of many goes together.</summary>
+    public int MaxHandovers { get; init; } = 512;
 
     /// <summary>How many requests of an agent wait for its owner to be known; more are refused.</summary>
     public int MaxHeld { get; init; } = 100;
