@@ -90,9 +90,7 @@ internal sealed partial class StandbyKeeper : IPeerWitness, IDisposable
     {
         try
         {
-            return KnownCredentials.SecretOf(subscription) is { } secret && _protector.Unprotect(agentId, secret) is { } opened
-                ? FinesseAdapter.Credentials(agentId, opened)
-                : null;
+            return KnownCredentials.Of(agentId, subscription, _protector) is { } known ? FinesseAdapter.Credentials(agentId, known) : null;
         }
         catch (ArgumentException malformed)
         {

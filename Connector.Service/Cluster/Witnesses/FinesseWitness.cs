@@ -74,8 +74,5 @@ internal sealed class FinesseWitness : IPeerWitness, IAsyncDisposable
             Enumerable.Range(0, known.Count).Where(index => matches(known[index])).ToList() is [var only] ? only : null;
     }
 
-    private AgentCredentials? Credentials(string agentId) =>
-        _subscriptions.TryGetValue(agentId, out var subscription) && KnownCredentials.SecretOf(subscription) is { } secret
-            ? _protector.Unprotect(agentId, secret)
-            : null;
+    private AgentCredentials? Credentials(string agentId) => KnownCredentials.Of(agentId, _subscriptions.GetValueOrDefault(agentId), _protector);
 }
