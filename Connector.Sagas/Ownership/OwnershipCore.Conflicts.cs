@@ -25,15 +25,20 @@ public sealed partial class OwnershipCore
         // The last words of the run before arrive late, but they end; a second connector of this name goes on.
         if (beat.Incarnation != _namesake.Incarnation)
             _namesake = (beat.Incarnation, _now, _now, beat.Number);
-        if (beat.Number <= _namesake.Number || _now - _namesake.Since < _options.Lease)
+        else if (beat.Number > _namesake.Number)
+            (_namesake.Number, _namesake.Last) = (beat.Number, _now);
+        else
             return;
-        _namesake.Number = beat.Number;
-        _namesake.Last = _now;
+        if (_now - _namesake.Since < _options.Lease)
+            return;
         _namesakeSentence = Misconfiguration.Find(_options, beat);
         if (Misconfiguration.StepsBack(_options, MayAct, beat) && _phase != ConnectorPhases.Misconfigured)
             Fence(ConnectorPhases.Misconfigured, _namesakeSentence!);
         Complain();
     }
+
+    /// <summary>Another run of this name was heard a moment ago: whether it goes on is not known yet, and only then this one may act.</summary>
+    private bool MayHaveNamesake => _namesake.Incarnation.Length > 0 && _now - _namesake.Last < _options.Fresh;
 
     private void ForgetNamesake()
     {

@@ -58,7 +58,7 @@ public sealed partial class OwnershipCore
     {
         if (!Duplex)
             return true;
-        if (!_link.IsFresh(_now) || _namesakeSentence is not null)
+        if (!_link.IsFresh(_now) || _namesakeSentence is not null || MayHaveNamesake)
             return false;
         if (!_rules.ListenBeforeActing)
             return true;

@@ -80,6 +80,28 @@ public sealed class MisconfigurationTests
     }
 
     [Fact]
+    public void A_second_of_the_same_id_never_acts_where_the_heartbeats_of_the_first_come_unevenly()
+    {
+        var before = Cluster.Healthy(DeploymentMode.ActivePassive);
+        var beats = before.All<Decision.Send>("GC-1").Select(sent => sent.Message).OfType<ConnectorHeartbeat>().DistinctBy(beat => beat.Number)
+            .Select(beat => beat with { Incarnation = "the first" }).ToArray();
+        var cluster = new Cluster();
+        cluster.Start("GC-1", DeploymentMode.ActivePassive, 127);
+        cluster.Pass(0.75);
+
+        // The fourth comes a quarter of a second before the lease is over, the next when the second has listened long enough to begin.
+        foreach (var (beat, pause) in beats.Zip([1, 1, 0.75, 1, 1]))
+        {
+            cluster.Give("GC-1", new Fact.Heard(beat, "B1", Direct: true));
+            cluster.Pass(pause);
+            cluster["GC-1"].Core.MayAct.ShouldBeFalse();
+        }
+
+        cluster.All<Decision.EnterService>("GC-1").ShouldBeEmpty();
+        cluster.All<Decision.Complain>("GC-1").ShouldHaveSingleItem().Sentence.ShouldNotBeNull().ShouldContain("CONNECTOR_ID 'GC-1'");
+    }
+
+    [Fact]
     public void Late_heartbeats_of_the_run_before_are_no_second_connector()
     {
         var cluster = Cluster.Healthy(DeploymentMode.ActivePassive);
