@@ -11,8 +11,8 @@ namespace Connector.Client.Events;
 /// <item>So is one of an earlier <see cref="AgentEvent.Epoch"/> than the last one: the word of a connector that had lost the agent
 /// and did not know it.</item>
 /// <item>An epoch begins with an <see cref="AgentSessionChanged"/>. Where that has a number that was used before, or another event would come
-/// next, the new owner does not know the last events that the app has (the owner before died with them): it is asked, and its report of the
-/// state that resulted goes before its events, which may say again what the app knows.</item>
+/// next, the new owner does not know the last events that the app has (the owner before died with them): it is asked, and told what they are. It
+/// answers with what came after them, or, where it cannot tell, with the state that resulted, which goes before its events.</item>
 /// <item>An event beyond the next one is held. Events of different types travel on different queues and pass each other, so a
 /// gap gets a moment to close by itself; then the connector is asked for what is missing.</item>
 /// <item>A report may tell of an event that has not come, and behind which none comes that would show the gap: it is waited for
@@ -27,7 +27,11 @@ namespace Connector.Client.Events;
 /// it.</param>
 internal sealed class AgentEventOrder(int capacity)
 {
+    // What an owner may have told that died before its heir knew of it.
+    private const int RecentEvents = 8;
+
     private readonly SortedDictionary<long, AgentEvent> _held = [];
+    private readonly Queue<AgentEvent> _recent = new(RecentEvents);
     private DateTimeOffset _lastTime = DateTimeOffset.MinValue;
     private long _epoch;
 
@@ -129,7 +133,8 @@ internal sealed class AgentEventOrder(int capacity)
             var sequence = _askedFrom - 1;
             foreach (var replayed in report.Events)
             {
-                var agentEvent = EventOf(replayed);
+                // Null: of a kind that this version does not know, or known. It counts, and is not handed on.
+                var agentEvent = replayed.ToEvent();
                 sequence = agentEvent?.Sequence ?? sequence + 1;
                 if (sequence > Last)
                     HandOn(sequence, agentEvent, steps);
@@ -171,6 +176,8 @@ internal sealed class AgentEventOrder(int capacity)
         return Drain(steps);
     }
 
+    private bool HasHeir => _epoch > 0 && (_overlapping > _epoch || _held.Values.Any(held => held.Epoch > _epoch));
+
     private bool IsBehind => _held.Count > 0 || (_begun && _expected > Last);
 
     private long FirstHeld => _held.Keys.First();
@@ -183,6 +190,9 @@ internal sealed class AgentEventOrder(int capacity)
         _epoch = agentEvent.Epoch;
         _lastTime = agentEvent.Timestamp > _lastTime ? agentEvent.Timestamp : _lastTime;
         steps.Add(new FeedStep.HandOn(agentEvent));
+        _recent.Enqueue(agentEvent);
+        if (_recent.Count > RecentEvents)
+            _recent.Dequeue();
     }
 
     private void Resume(EventsReport report, List<FeedStep> steps)
@@ -190,6 +200,7 @@ internal sealed class AgentEventOrder(int capacity)
         Last = report.Sequence;
         _epoch = Math.Max(_epoch, report.Epoch);
         _lastTime = DateTimeOffset.MinValue;
+        _recent.Clear();
         steps.Add(new FeedStep.Resume(report));
     }
 
@@ -225,15 +236,6 @@ internal sealed class AgentEventOrder(int capacity)
         _asks = true;
         _askedFrom = Last + 1;
         (_lastWhenAsked, _expectedWhenAsked) = (Last, _expected);
-        return [new FeedStep.Replay(_askedFrom, _epoch)];
+        return [new FeedStep.Replay(_askedFrom, _epoch, HasHeir ? [.. _recent] : [])];
     }
-
-    // Null: an event of a kind that this version does not know. It counts, and is not handed on.
-    private static AgentEvent? EventOf(ReplayedEvent replayed) =>
-        replayed.AgentStateChanged
-        ?? replayed.DialogChanged
-        ?? replayed.CommandFailed
-        ?? replayed.AgentSessionChanged
-        ?? replayed.TeamMemberStateChanged
-        ?? (AgentEvent?)replayed.QueueStatisticsChanged;
 }

@@ -114,7 +114,7 @@ internal sealed partial class OneAgent(
     {
         try
         {
-            var take = await ReplayAsync(replay.From, replay.Epoch).ConfigureAwait(false);
+            var take = await ReplayAsync(replay).ConfigureAwait(false);
             await DoAsync(take, CancellationToken.None).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -123,20 +123,27 @@ internal sealed partial class OneAgent(
         }
     }
 
-    private async Task<Func<AgentEventOrder, IReadOnlyList<FeedStep>>> ReplayAsync(long from, long epoch)
+    private async Task<Func<AgentEventOrder, IReadOnlyList<FeedStep>>> ReplayAsync(FeedStep.Replay replay)
     {
         try
         {
-            var answer = await client.AskAsync(new ReplayEvents { AgentId = agentId, FromSequence = from, Epoch = epoch }, stopping)
-                .ConfigureAwait(false);
+            var answer = await client.AskAsync(
+                new ReplayEvents
+                {
+                    AgentId = agentId,
+                    FromSequence = replay.From,
+                    Epoch = replay.Epoch,
+                    LastEvents = replay.Recent.Count == 0 ? null : [.. replay.Recent.Select(ReplayedEvent.Of)],
+                },
+                stopping).ConfigureAwait(false);
             if (answer.TryGet(out var report, out var rejection))
                 return order => order.Replayed(report);
-            ReplayRefused(agentId, from, rejection.Code, rejection.Message);
+            ReplayRefused(agentId, replay.From, rejection.Code, rejection.Message);
             return IsFinal(rejection.Code) ? order => order.GiveUp() : order => order.NotReplayed();
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {
-            ReplayFailed(fault, agentId, from);
+            ReplayFailed(fault, agentId, replay.From);
             return order => order.NotReplayed();
         }
     }

@@ -21,4 +21,19 @@ public sealed record ReplayedEvent
 
     /// <summary>A watched queue's changed statistics.</summary>
     public QueueStatisticsChanged? QueueStatisticsChanged { get; init; }
+
+    /// <summary>One that holds the event; an empty one where there is no member for its kind.</summary>
+    public static ReplayedEvent Of(AgentEvent agentEvent) => new()
+    {
+        AgentStateChanged = agentEvent as AgentStateChanged,
+        DialogChanged = agentEvent as DialogChanged,
+        CommandFailed = agentEvent as CommandFailed,
+        AgentSessionChanged = agentEvent as AgentSessionChanged,
+        TeamMemberStateChanged = agentEvent as TeamMemberStateChanged,
+        QueueStatisticsChanged = agentEvent as QueueStatisticsChanged,
+    };
+
+    /// <summary>The event that it holds; null: none.</summary>
+    public AgentEvent? ToEvent() =>
+        AgentStateChanged ?? DialogChanged ?? CommandFailed ?? AgentSessionChanged ?? TeamMemberStateChanged ?? (AgentEvent?)QueueStatisticsChanged;
 }

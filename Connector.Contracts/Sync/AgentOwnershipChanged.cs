@@ -75,6 +75,9 @@ public sealed record RecordedEvent
 
     /// <summary>The event, as the session writes it.</summary>
     public string Body { get; init; } = "";
+
+    /// <summary>True: it says nothing new to whoever has the events before it, and is said for those whom another owner told. Null, which is not written: it is news.</summary>
+    public bool? IsKnown { get; init; }
 }
 
 /// <summary>A request that must not be carried out again.</summary>

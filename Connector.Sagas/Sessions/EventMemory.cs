@@ -88,13 +88,15 @@ internal sealed class EventMemory
     /// <param name="fromSequence">The first one wanted.</param>
     /// <param name="sequence">Number of the last event published.</param>
     /// <param name="epoch">The epoch of the event before the first one wanted, which the asker has; 0: not said.</param>
+    /// <param name="has">The last events that the asker has; null: not said.</param>
     /// <returns>The events that are there, and whether they are all that the asker misses.</returns>
-    internal (IReadOnlyList<ReplayedEvent> Events, bool Complete) Replay(long fromSequence, long sequence, long epoch = 0)
+    internal (IReadOnlyList<ReplayedEvent> Events, bool Complete) Replay(
+        long fromSequence, long sequence, long epoch = 0, RivalEvents? has = null)
     {
         var from = Math.Max(fromSequence, 1);
         // Whether the event that the asker has is the one here: another owner's of that number tells nothing of what came before it. Null: not said, or forgotten.
         var isOurs = epoch == 0 ? null : _events.FirstOrDefault(remembered => remembered.Sequence == from - 1)?.Epoch.Equals(epoch);
-        if (isOurs is not true && epoch != 0 && _rival.Missing(_events, from - 1, epoch) is { } missing)
+        if (isOurs is not true && epoch != 0 && (_rival.Missing(_events, from - 1, epoch) ?? has?.Missing(_events, from - 1, epoch)) is { } missing)
             return (missing, _last == sequence);
         // Whoever has seen more than was counted here speaks of another count: that of a connector that lost its memory.
         if (from > sequence)

@@ -9,8 +9,7 @@ namespace Connector.Sagas.Sessions;
 /// <param name="Epoch">The epoch in which it was published.</param>
 /// <param name="Kind">The contract's name, for instance <c>DialogChanged</c>.</param>
 /// <param name="Json">The event as the contracts write it, in UTF-8.</param>
-/// <param name="IsKnown">It says nothing new to whoever has the events before it; said for those whom another owner told. Not handed to another
-/// connector: who asks, asks at once.</param>
+/// <param name="IsKnown">It says nothing new to whoever has the events before it; said for those whom another owner told.</param>
 internal sealed record RememberedEvent(long Sequence, long Epoch, string Kind, byte[] Json, bool IsKnown = false)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -37,14 +36,6 @@ internal sealed record RememberedEvent(long Sequence, long Epoch, string Kind, b
         // Of a later release's connector: its place is kept, so that the numbers of the others stay right.
         _ => new(),
     };
-
-    /// <summary>The event; null: of a kind unknown here.</summary>
-    internal AgentEvent? Event()
-    {
-        var told = Recall();
-        return told.AgentStateChanged ?? told.DialogChanged ?? told.CommandFailed ?? told.AgentSessionChanged ?? told.TeamMemberStateChanged
-            ?? (AgentEvent?)told.QueueStatisticsChanged;
-    }
 
     /// <summary>Reads it as one of the contracts, or as a part of one.</summary>
     /// <returns>Null: it is of another release, or damaged; as if it had not been told.</returns>

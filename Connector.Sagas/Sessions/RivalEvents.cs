@@ -3,8 +3,9 @@ using Connector.Contracts;
 namespace Connector.Sagas.Sessions;
 
 /// <summary>
-/// What another owner told while it and the one whose events are remembered had the agent both, out of each other's sight. Who listened to the
-/// other is told what it misses: of the events since the two parted, those that say something else than what the other told it. Pure.
+/// What another owner told while it and the one whose events are remembered had the agent both, out of each other's sight; or what it told in the moment of its
+/// death, as a client that heard it says. Who listened to the other is told what it misses: of the events since the two parted, those that say something else than
+/// what the other told it. Pure.
 /// </summary>
 /// <param name="told">What the other told, oldest first, also before they parted.</param>
 internal sealed class RivalEvents(IReadOnlyList<RememberedEvent> told)
@@ -33,17 +34,23 @@ internal sealed class RivalEvents(IReadOnlyList<RememberedEvent> told)
         var known = told.TakeWhile(each => each.Sequence <= last).ToList();
         if (known is not [.., var has] || (has.Sequence, has.Epoch) != (last, epoch))
             return null;
-        if (ours.LastOrDefault(each => known.Exists(other => IsSame(each, other))) is not { } common)
+        // What came before the first of them is known, too.
+        if (ours.LastOrDefault(each => known.Exists(other => IsSame(each, other)) || (each.Sequence, each.Epoch) == (known[0].Sequence - 1, known[0].Epoch)) is not { } common)
             return null;
         var ids = known.Select(IdOf).ToHashSet();
         var words = new Dictionary<string, RememberedEvent>(StringComparer.Ordinal);
         foreach (var each in known.Where(IsWord))
             words[About(each)] = each;
 
+        var since = ours.Where(each => each.Sequence > common.Sequence).ToList();
+        // What was read before something that is known was told is older than that.
+        var passed = since.Where(each => IsWord(each) && IsOne(ids, each)).GroupBy(About, StringComparer.Ordinal)
+            .ToDictionary(about => about.Key, about => about.Max(each => each.Sequence), StringComparer.Ordinal);
         var missing = new List<ReplayedEvent>();
-        foreach (var each in ours.Where(each => each.Sequence > common.Sequence))
+        foreach (var each in since)
         {
-            var isKnown = (IdOf(each) is var id && id != Guid.Empty && ids.Contains(id)) || (IsWord(each) && words.TryGetValue(About(each), out var word) && SaysTheSame(word, each));
+            var isKnown = IsOne(ids, each) || (IsWord(each)
+                && (each.Sequence < passed.GetValueOrDefault(About(each)) || (words.TryGetValue(About(each), out var word) && SaysTheSame(word, each))));
             if (IsWord(each) && !isKnown)
                 words[About(each)] = each;
             if (each.Sequence > last)
@@ -56,6 +63,8 @@ internal sealed class RivalEvents(IReadOnlyList<RememberedEvent> told)
     }
 
     private static bool IsSame(RememberedEvent one, RememberedEvent other) => (one.Sequence, one.Epoch) == (other.Sequence, other.Epoch);
+
+    private static bool IsOne(HashSet<Guid> ids, RememberedEvent each) => IdOf(each) is var id && id != Guid.Empty && ids.Contains(id);
 
     private static Guid IdOf(RememberedEvent each) => each.Read<EventHead>()?.EventId ?? Guid.Empty;
 

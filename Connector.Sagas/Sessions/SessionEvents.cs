@@ -53,7 +53,7 @@ internal sealed class SessionEvents(
     {
         AgentEvent[] events =
         [
-            .. untold.Select(each => each.Event()).OfType<AgentEvent>()
+            .. untold.Select(each => each.Recall().ToEvent()).OfType<AgentEvent>()
                 .Where(each => each is not AgentSessionChanged { SessionState: SessionState.TakenOver })
                 .Select(each => Stamp(session, each.EventId == EventIds.OfSession(each.AgentId, each.Epoch, each.Sequence) ? null : each.EventId, each.RequestId, each)),
         ];

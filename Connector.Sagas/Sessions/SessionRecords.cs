@@ -30,6 +30,7 @@ internal static class SessionRecords
         Epoch = epoch,
         Sequence = remembered.Sequence,
         Body = $"{remembered.Kind} {Encoding.UTF8.GetString(remembered.Json)}",
+        IsKnown = remembered.IsKnown ? true : null,
     };
 
     /// <summary>Reads one.</summary>
@@ -42,7 +43,7 @@ internal static class SessionRecords
         var json = space < 0 ? default : body[(space + 1)..];
         var bytes = new byte[Encoding.UTF8.GetByteCount(json)];
         Encoding.UTF8.GetBytes(json, bytes);
-        return new RememberedEvent(recorded.Sequence, recorded.Epoch, KindOf(kind), bytes);
+        return new RememberedEvent(recorded.Sequence, recorded.Epoch, KindOf(kind), bytes, recorded.IsKnown is true);
     }
 
     /// <summary>The id and the request of an event.</summary>

@@ -32,7 +32,7 @@ internal static class WatchReports
     /// <summary>What the agent's memory holds from a number on; with the agent's state where that is not all.</summary>
     internal static EventsReport Events(AgentSession session, string requestId, ReplayEvents asked, string connectorId)
     {
-        var (events, isComplete) = session.Memory.Replay(asked.FromSequence, session.Sequence, asked.Epoch);
+        var (events, isComplete) = session.Memory.Replay(asked.FromSequence, session.Sequence, asked.Epoch, EventsOf(asked));
         // Of an agent who is not connected, what clients were told last.
         var view = session.View == AgentViewChanges.Unknown ? session.LastView : session.View;
         return new()
@@ -48,4 +48,8 @@ internal static class WatchReports
             Dialogs = isComplete ? null : view.Dialogs,
         };
     }
+
+    private static RivalEvents EventsOf(ReplayEvents asked) => asked.LastEvents is { Count: > 0 } last
+        ? new([.. last.Select(each => each.ToEvent()).OfType<AgentEvent>().Select(each => RememberedEvent.Of(each, isKnown: false))])
+        : RivalEvents.None;
 }

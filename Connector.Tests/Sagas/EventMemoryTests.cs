@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Connector.Contracts;
+using Connector.Contracts.Sync;
 using Connector.Sagas;
 using Connector.Sagas.Sessions;
 using FsCheck;
@@ -108,16 +109,25 @@ public sealed class EventMemoryTests
     }
 
     [Theory]
-    [InlineData(3, 1, true, "6 -")]
-    [InlineData(3, 9, false, "6 7")]
-    [InlineData(3, 0, false, "6 7")]
-    [InlineData(7, 2, true, "7")]
-    public void What_is_said_again_for_others_keeps_its_place_and_tells_nothing_to_whom_this_owner_told(long from, long epoch, bool complete, string numbers)
+    [InlineData(3, 1, true, "6 -", false)]
+    [InlineData(3, 1, true, "6 -", true)]
+    [InlineData(3, 9, false, "6 7", false)]
+    [InlineData(3, 0, false, "6 7", false)]
+    [InlineData(7, 2, true, "7", false)]
+    [InlineData(7, 2, true, "7", true)]
+    public void What_is_said_again_for_others_keeps_its_place_and_tells_nothing_to_whom_that_owner_told(
+        long from, long epoch, bool complete, string numbers, bool isOfAnother)
     {
         var memory = new EventMemory();
         memory.Remember(Event(2) with { Epoch = 1 }, Limits);
         memory.Remember(Event(6) with { Epoch = 2 }, Limits);
         memory.Remember(Event(7) with { Epoch = 2 }, Limits, isKnown: true);
+        if (isOfAnother)
+        {
+            var sent = JsonSerializer.Serialize(memory.Contents.Select(told => SessionRecords.Event(told.Epoch, told)));
+            memory = new EventMemory();
+            memory.Replace([.. JsonSerializer.Deserialize<RecordedEvent[]>(sent)!.Select(SessionRecords.Event)], 7, Limits);
+        }
 
         var (events, isComplete) = memory.Replay(from, 7, epoch);
 

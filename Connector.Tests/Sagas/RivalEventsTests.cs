@@ -82,6 +82,45 @@ public sealed class RivalEventsTests
         Told(report).ShouldBe(["3 AgentSessionChanged", "-", "5 READY", "6 AgentSessionChanged"]);
     }
 
+    [Fact]
+    public async Task A_client_that_heard_the_last_words_of_an_owner_that_died_says_which_and_is_told_each_change_since()
+    {
+        await using var died = new OwnedBench("gc-1");
+        await died.ConnectAsync("NOT_READY");
+        var known = died.Known;
+        await TellAsync(died, Call("7"));
+        await using var heir = new OwnedBench("gc-2");
+        await heir.TakeOverAsync(known, new AgentView(State("NOT_READY"), []), AcquireReason.OwnerDown);
+        await TellAsync(heir, Call("7"));
+        heir.Sessions.NotifyState("TALKING");
+        await TellAsync(heir, Call("7", "ACTIVE"));
+
+        var report = await AskAsync(heir, from: 3, epoch: 1, EventOf(died, 1), EventOf(died, 2));
+
+        report.Complete.ShouldBeTrue();
+        Told(report).ShouldBe(["-", "4 TALKING", "5 7 ACTIVE"]);
+        Told(await AskAsync(heir, from: 3, epoch: 1, EventOf(died, 2))).ShouldBe(["-", "4 TALKING", "5 7 ACTIVE"], "and has what came before");
+        (await AskAsync(heir, from: 3, epoch: 1)).Complete.ShouldBeFalse("it does not say");
+        (await AskAsync(heir, from: 3, epoch: 1, EventOf(died, 1))).Complete.ShouldBeFalse("not the one before those that it wants");
+    }
+
+    [Fact]
+    public void What_was_read_before_something_that_is_known_was_told_is_not_told_to_those_who_know_better()
+    {
+        RememberedEvent[] known = [Event(1, 1, 0), Event(2, 1, 2)];
+        var heir = new EventMemory();
+        heir.Take(known[0], Limits);
+        heir.Remember(new AgentSessionChanged { AgentId = Agent, Sequence = 2, Epoch = 2 }, Limits);
+        heir.Take(Event(3, 2, 1), Limits);
+        heir.Take(known[1] with { Sequence = 4, Epoch = 2 }, Limits);
+        heir.Take(Event(5, 2, 3), Limits);
+
+        var (events, isComplete) = heir.Replay(3, 5, 1, new(known));
+
+        isComplete.ShouldBeTrue();
+        events.Select(told => told.AgentStateChanged?.State).ShouldBe([null, null, "S3"], "S1 was over when S2 was told");
+    }
+
     /// <summary>The loser told some of what happened, the winner told all of it or read where it stood in between; whichever event of the loser a
     /// client has last, a complete answer takes it to where the winner's clients are, through each state that it was not told.</summary>
     [Fact]
@@ -90,17 +129,19 @@ public sealed class RivalEventsTests
         var complete = 0;
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(500),
-            Prop.ForAll(ArbMap.Default.ArbFor<(byte Common, byte[] ByLoser, byte[] ByWinner, byte Has, byte Skip)>(), sample =>
+            Prop.ForAll(ArbMap.Default.ArbFor<(byte Common, byte[] ByLoser, byte[] ByWinner, byte Has, byte Skip, bool AskerSays)>(), sample =>
             {
                 var common = Enumerable.Range(1, 1 + (sample.Common % 3)).Select(number => Event(number, 1, number % 2)).ToList();
                 var loser = Line(common, 1, 0, sample.ByLoser);
                 var winner = Line(common, 2, sample.Skip % 6, sample.ByWinner);
                 var ours = new EventMemory();
                 ours.Replace(winner, winner[^1].Sequence, Limits);
-                ours.Learn(new([.. loser]));
+                if (!sample.AskerSays)
+                    ours.Learn(new(loser));
                 var has = loser[Math.Min(loser.Count - 1, common.Count - 1 + (sample.Has % 4))];
 
-                var (events, isComplete) = ours.Replay(has.Sequence + 1, winner[^1].Sequence, has.Epoch);
+                var (events, isComplete) = ours.Replay(
+                    has.Sequence + 1, winner[^1].Sequence, has.Epoch, sample.AskerSays ? new([.. loser.TakeWhile(each => each.Sequence <= has.Sequence)]) : null);
 
                 if (!isComplete)
                     return;
@@ -160,8 +201,10 @@ public sealed class RivalEventsTests
         await owner.SettleAsync();
     }
 
-    private static async Task<EventsReport> AskAsync(OwnedBench owner, long from, long epoch) =>
-        (EventsReport)await owner.Sessions.Ask(new ReplayEvents { AgentId = Agent, FromSequence = from, Epoch = epoch });
+    private static async Task<EventsReport> AskAsync(OwnedBench owner, long from, long epoch, params ReplayedEvent[] has) =>
+        (EventsReport)await owner.Sessions.Ask(new ReplayEvents { AgentId = Agent, FromSequence = from, Epoch = epoch, LastEvents = has });
+
+    private static ReplayedEvent EventOf(OwnedBench owner, int number) => SessionRecords.Event(owner.Known.Events[number - 1]).Recall();
 
     private static IEnumerable<string> Told(EventsReport report) => report.Events.Select(told => told switch
     {

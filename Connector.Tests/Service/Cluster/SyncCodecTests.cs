@@ -16,7 +16,7 @@ public sealed class SyncCodecTests
         {
             Sequence = 9,
             Published = "p",
-            Events = [new RecordedEvent { Epoch = 1, Sequence = 9, Body = "b" }],
+            Events = [new RecordedEvent { Epoch = 1, Sequence = 9, Body = "b", IsKnown = true }],
             Requests = [new RecordedRequest { RequestId = "r" }, new RecordedRequest { RequestId = "s", Answer = "a" }],
         };
         var claim = new AgentClaim { AgentId = "1001", Owner = "GC-1", Epoch = 3, MemoryComplete = true };
