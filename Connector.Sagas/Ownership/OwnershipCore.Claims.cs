@@ -253,6 +253,7 @@ public sealed partial class OwnershipCore
     private void Rejoin(AgentEntry entry, long reached, AgentProgress? loser)
     {
         entry.Replica.AddRequests(loser?.Requests ?? []);
+        _rejoinedAt = _now;
         if (reached <= entry.BaseSequence || entry.Standing is not (Standing.Active or Standing.Dormant))
             return;
         entry.Replica.SkipTo(reached);

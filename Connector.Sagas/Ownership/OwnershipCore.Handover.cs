@@ -8,6 +8,9 @@ public sealed partial class OwnershipCore
     private readonly List<AgentEntry> _preparing = [];
     private TimeSpan? _stopAskedAt;
 
+    // When another gave up an agent whom both had owned.
+    private TimeSpan? _rejoinedAt;
+
     /// <summary>Whom this connector's agents should go to; null: they stay.</summary>
     private string? HandoverTarget()
     {
@@ -20,6 +23,9 @@ public sealed partial class OwnershipCore
         // Not at once: one that has just come back may go again, and is slow as long as it rehearses.
         var preferred = Best(includeMe: true);
         if (preferred is null || preferred == Me || _now - _peers[preferred].PhaseSince < _options.FailbackDelay)
+            return null;
+        // After a cut first whose each agent is; the clients' questions what they missed are answered by the one who knows.
+        if (_rejoinedAt is { } rejoined && _now - rejoined < _options.FailbackDelay)
             return null;
         return _peers[preferred].Beat is { Rehearsing: true } ? null : preferred;
     }

@@ -72,7 +72,7 @@ public sealed record OwnershipOptions
     /// <summary>A peer's memory counts as complete where the owner was heard no longer ago than this. Below <see cref="ReceiptWait"/>.</summary>
     public TimeSpan MemoryTrust => HeartbeatInterval * 3;
 
-    /// <summary>How long a preferred connector is back in service before agents are handed to it.</summary>
+    /// <summary>How long a preferred connector is back in service, and no agent whom both had owned was given up, before agents are handed to it.</summary>
     public TimeSpan FailbackDelay => HeartbeatInterval * 2;
 
     /// <summary>How long this connector is without Finesse before it offers its agents.</summary>

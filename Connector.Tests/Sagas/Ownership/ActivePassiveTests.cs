@@ -1,3 +1,4 @@
+using Connector.Contracts.Sync;
 using Connector.Sagas.Ownership;
 using Shouldly;
 using Xunit;
@@ -132,6 +133,30 @@ public sealed class ActivePassiveTests
         _cluster.OwnerOf("1001").ShouldBe("GC-1");
         _cluster.OwnerOf("1002").ShouldBe("GC-1", "one owner, and in active-passive the preferred one");
         _cluster.Ask("GC-2", "1002").ShouldBe("GC-1");
+    }
+
+    [Fact]
+    public void After_a_cut_nobody_is_handed_over_as_long_as_claims_are_given_up()
+    {
+        _cluster.CutSites();
+        _cluster.Pass(6);
+        _cluster.Ask("GC-2", "1002").ShouldBe("GC-2");
+        _cluster.Publish("GC-1", "1002", sequence: 12, "TALKING");
+        _cluster.HealSites();
+        for (var quarter = 0; quarter < 12 && _cluster.All<Decision.Acquire>("GC-2").All(acquired => acquired.Why != AcquireReason.Rejoined); quarter++)
+            _cluster.Pass(0.25);
+        var given = _cluster.All<Decision.Send>("GC-1").Select(sent => sent.Message).OfType<AgentOwnershipChanged>().Last(change => change.YieldedEpoch is not null);
+
+        // Another is given up while the first would have been quiet for long enough.
+        _cluster.Pass(1.5);
+        _cluster.Give("GC-2", new Fact.Heard(given with { ChangeNumber = given.ChangeNumber + 1 }, "B1", Direct: true));
+        _cluster.Pass(1.5);
+        Offers().ShouldBeEmpty();
+        _cluster.Pass(1);
+
+        Offers().ShouldHaveSingleItem().AgentId.ShouldBe("1002");
+
+        IEnumerable<HandoverOffer> Offers() => _cluster.All<Decision.Send>("GC-2").Select(sent => sent.Message).OfType<HandoverOffer>().DistinctBy(offer => offer.AgentId);
     }
 
     [Fact]
