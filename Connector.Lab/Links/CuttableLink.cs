@@ -34,7 +34,7 @@ public sealed class CuttableLink : IAsyncDisposable
     /// <summary>How many connections clients have opened through the link since it was made.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
-    /// <summary>How many connections go through the link now; those that a silent link holds count.</summary>
+    /// <summary>How many connections go through the link now; those that a silent link holds count, those that have not reached the target do not.</summary>
     public int Connections
     {
         get

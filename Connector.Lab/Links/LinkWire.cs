@@ -25,6 +25,7 @@ internal sealed class LinkWire : IAsyncDisposable
     private readonly Task _fate;
     private CancellationTokenSource _deaf;
     private Task _accepting;
+    private int _joined;
 
     public LinkWire(IPEndPoint at, IPEndPoint target, Func<LinkConditions> conditions, Action accepted)
     {
@@ -55,12 +56,13 @@ internal sealed class LinkWire : IAsyncDisposable
 
     public bool IsSilent => !_gate.IsOpen;
 
+    /// <summary>How many connections have both ends. Who tries to reach a server that is down has one, and is not there.</summary>
     public int Open
     {
         get
         {
             lock (_lock)
-                return _pairs.Count;
+                return _joined;
         }
     }
 
@@ -151,6 +153,7 @@ internal sealed class LinkWire : IAsyncDisposable
     {
         // Back to whoever accepts.
         await Task.Yield();
+        var hasJoined = false;
         using var target = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         using (client)
         {
@@ -158,6 +161,9 @@ internal sealed class LinkWire : IAsyncDisposable
             {
                 client.NoDelay = target.NoDelay = true;
                 await target.ConnectAsync(_target, end.Token).ConfigureAwait(false);
+                lock (_lock)
+                    _joined++;
+                hasJoined = true;
                 await Task.WhenAll(
                     EndingAsync(new LinkPump(client, target, () => _conditions().ToTarget, _gate), end),
                     EndingAsync(new LinkPump(target, client, () => _conditions().ToClient, _gate), end)).ConfigureAwait(false);
@@ -170,7 +176,12 @@ internal sealed class LinkWire : IAsyncDisposable
         }
 
         lock (_lock)
+        {
             _pairs.Remove(end);
+            if (hasJoined)
+                _joined--;
+        }
+
         end.Dispose();
     }
 

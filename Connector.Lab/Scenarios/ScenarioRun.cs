@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Connector.Lab.Brokers;
 using Connector.Lab.ClientApps;
 using Connector.Lab.Deployment;
@@ -69,7 +70,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
                 await KeepAsync(Path.Combine(folder, $"{row.Id}-{_round}"), result, evidence, cancellationToken).ConfigureAwait(false);
             return result;
         }
-        catch (Exception fault) when (fault is InvalidOperationException or TimeoutException or HttpRequestException or IOException)
+        catch (Exception fault) when (fault is InvalidOperationException or TimeoutException or HttpRequestException or IOException or SocketException)
         {
             return RowResult.Broken(row, _agents.Count, fault.Message);
         }

@@ -97,6 +97,21 @@ public sealed class CuttableLinkTests : EchoLink
     }
 
     [Fact]
+    public async Task Who_tries_to_reach_a_target_that_does_not_answer_is_no_connection()
+    {
+        await Link.SilenceAsync();
+        await using var before = CuttableLink.To(Link.Port);
+
+        using var client = new TcpClient();
+        await client.ConnectAsync(before.EndPoint, End);
+
+        await Eventually.HoldsAsync("the link to try the target", () => before.Accepted == 1);
+        before.Connections.ShouldBe(0);
+        Link.Restore();
+        await Eventually.HoldsAsync("the link to reach the target", () => before.Connections == 1);
+    }
+
+    [Fact]
     public async Task The_end_of_a_side_behind_a_silent_link_is_learnt_when_it_is_restored()
     {
         using var client = await ConnectAsync();
