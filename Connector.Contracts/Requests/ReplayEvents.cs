@@ -12,7 +12,7 @@ public sealed record ReplayEvents : AgentRequest
     public long Epoch { get; init; }
 
     /// <summary>The last events that the client has, oldest first, that before <see cref="FromSequence"/> last; null: not said. Of use where a later <see cref="Epoch"/>
-    /// has begun: an owner that died may have told what its heir does not know of, and from this the heir tells what came after it. Eight are enough: it is about
-    /// what was told in the moment of a death.</summary>
+    /// has begun: an owner that died may have told what its heir does not know of, and from this the heir tells what came after it. Eight are enough, and
+    /// 64 are allowed: it is about what was told in the moment of a death.</summary>
     public IReadOnlyList<ReplayedEvent>? LastEvents { get; init; }
 }

@@ -9,6 +9,9 @@ internal static class RequestRules
 {
     private const int LongestSecret = 16_384;
 
+    // Each is compared with what is remembered.
+    private const int MostLastEvents = 64;
+
     /// <summary>What is wrong with a request.</summary>
     /// <param name="request">The request, as it came off the wire: texts may be null all the same.</param>
     /// <returns>A sentence that names the field, or null.</returns>
@@ -31,8 +34,16 @@ internal static class RequestRules
             WatchQueue queue => FieldRules.Id("QueueId", queue.QueueId),
             UnwatchQueue queue => FieldRules.Id("QueueId", queue.QueueId),
             ReplayEvents { FromSequence: < 0 } => "FromSequence is negative; give the number of the first event that is missing.",
+            ReplayEvents { LastEvents: { } last } => LastEvents(last),
             _ => CallRules.Problem(request),
         };
+
+    // Off the wire, anything may be null.
+    private static string? LastEvents(IReadOnlyList<ReplayedEvent?> last) => last.Count > MostLastEvents
+        ? $"LastEvents holds {last.Count} events; {MostLastEvents} are allowed, the last ones, and eight are enough."
+        : last.Any(each => each is null || each.DialogChanged?.Dialog?.Participants?.Any(participant => participant is null) is true)
+            ? "LastEvents holds an event, or a call's participant, that is null."
+            : null;
 
     private static string? SignIn(SignIn request) =>
         FieldRules.Id("Extension", request.Extension)
