@@ -108,6 +108,7 @@ internal static class ClientCommand
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         builder.Services.AddMassTransit(bus =>
         {
+            bus.DisableUsageTelemetry();
             bus.AddConnectorEvents<Screen>();
             bus.UsingActiveMq((context, broker) =>
             {

@@ -32,6 +32,8 @@ internal static class BusRegistration
         services.AddSingleton<BrokerWatch>();
         services.AddMassTransit(registration =>
         {
+            // MassTransit's makers are told how it is used unless one says no. A contact centre is nobody's business.
+            registration.DisableUsageTelemetry();
             foreach (var request in RequestTypes.All.Values)
                 registration.AddConsumer(typeof(AgentRequestConsumer<>).MakeGenericType(request));
             registration.AddConsumer<GetConnectorStatusConsumer>();
