@@ -236,6 +236,6 @@ internal sealed class AgentEventOrder(int capacity)
         _asks = true;
         _askedFrom = Last + 1;
         (_lastWhenAsked, _expectedWhenAsked) = (Last, _expected);
-        return [new FeedStep.Replay(_askedFrom, _epoch, HasHeir ? [.. _recent] : [])];
+        return [new FeedStep.Replay(_askedFrom, _epoch, HasHeir ? [.. _recent] : null)];
     }
 }

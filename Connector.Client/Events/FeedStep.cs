@@ -24,12 +24,6 @@ internal abstract record FeedStep
     /// <summary>The connector is asked for its memory; then <see cref="AgentEventOrder.Replayed"/> or <see cref="AgentEventOrder.GiveUp"/>.</summary>
     /// <param name="From">The first event wanted.</param>
     /// <param name="Epoch">The epoch of the event before it; 0: not known.</param>
-    /// <param name="Recent">The last events, oldest first, where one who may not know them has taken over.</param>
-    internal sealed record Replay(long From, long Epoch, IReadOnlyList<AgentEvent> Recent) : FeedStep
-    {
-        internal Replay(long from, long epoch = 0)
-            : this(from, epoch, [])
-        {
-        }
-    }
+    /// <param name="Recent">The last events, oldest first, where one who may not know them has taken over; null: nobody has.</param>
+    internal sealed record Replay(long From, long Epoch = 0, IReadOnlyList<AgentEvent>? Recent = null) : FeedStep;
 }

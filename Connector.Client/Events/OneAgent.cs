@@ -133,7 +133,7 @@ internal sealed partial class OneAgent(
                     AgentId = agentId,
                     FromSequence = replay.From,
                     Epoch = replay.Epoch,
-                    LastEvents = replay.Recent.Count == 0 ? null : [.. replay.Recent.Select(ReplayedEvent.Of)],
+                    LastEvents = replay.Recent?.Select(ReplayedEvent.Of).ToList(),
                 },
                 stopping).ConfigureAwait(false);
             if (answer.TryGet(out var report, out var rejection))

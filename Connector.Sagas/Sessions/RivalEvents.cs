@@ -37,22 +37,23 @@ internal sealed class RivalEvents(IReadOnlyList<RememberedEvent> told)
         // What came before the first of them is known, too.
         if (ours.LastOrDefault(each => known.Exists(other => IsSame(each, other)) || (each.Sequence, each.Epoch) == (known[0].Sequence - 1, known[0].Epoch)) is not { } common)
             return null;
-        var ids = known.Select(IdOf).ToHashSet();
+        var ids = known.Select(each => SessionRecords.Head(each).EventId).Where(id => id != Guid.Empty).ToHashSet();
         var words = new Dictionary<string, RememberedEvent>(StringComparer.Ordinal);
         foreach (var each in known.Where(IsWord))
-            words[About(each)] = each;
+            words[About(SessionRecords.Head(each))] = each;
 
-        var since = ours.Where(each => each.Sequence > common.Sequence).ToList();
+        var since = ours.Where(each => each.Sequence > common.Sequence).Select(each => (Event: each, Head: SessionRecords.Head(each))).ToList();
         // What was read before something that is known was told is older than that.
-        var passed = since.Where(each => IsWord(each) && IsOne(ids, each)).GroupBy(About, StringComparer.Ordinal)
-            .ToDictionary(about => about.Key, about => about.Max(each => each.Sequence), StringComparer.Ordinal);
+        var passed = since.Where(each => IsWord(each.Event) && ids.Contains(each.Head.EventId)).GroupBy(each => About(each.Head), StringComparer.Ordinal)
+            .ToDictionary(about => about.Key, about => about.Max(each => each.Event.Sequence), StringComparer.Ordinal);
         var missing = new List<ReplayedEvent>();
-        foreach (var each in since)
+        foreach (var (each, head) in since)
         {
-            var isKnown = IsOne(ids, each) || (IsWord(each)
-                && (each.Sequence < passed.GetValueOrDefault(About(each)) || (words.TryGetValue(About(each), out var word) && SaysTheSame(word, each))));
-            if (IsWord(each) && !isKnown)
-                words[About(each)] = each;
+            var (isWord, about) = (IsWord(each), About(head));
+            var isKnown = ids.Contains(head.EventId) || (isWord
+                && (each.Sequence < passed.GetValueOrDefault(about) || (words.TryGetValue(about, out var word) && SaysTheSame(word, each))));
+            if (isWord && !isKnown)
+                words[about] = each;
             if (each.Sequence > last)
                 missing.Add(isKnown ? new ReplayedEvent() : each.Recall());
             else if (!isKnown && each.Kind is not nameof(AgentSessionChanged))
@@ -64,14 +65,10 @@ internal sealed class RivalEvents(IReadOnlyList<RememberedEvent> told)
 
     private static bool IsSame(RememberedEvent one, RememberedEvent other) => (one.Sequence, one.Epoch) == (other.Sequence, other.Epoch);
 
-    private static bool IsOne(HashSet<Guid> ids, RememberedEvent each) => IdOf(each) is var id && id != Guid.Empty && ids.Contains(id);
-
-    private static Guid IdOf(RememberedEvent each) => each.Read<EventHead>()?.EventId ?? Guid.Empty;
-
     /// <summary>Whether it says how something is now, so that the last such word on it is what counts.</summary>
     private static bool IsWord(RememberedEvent each) => each.Kind is nameof(AgentStateChanged) or nameof(DialogChanged);
 
-    private static string About(RememberedEvent each) => each.Read<EventHead>()?.Dialog?.DialogId ?? "";
+    private static string About(EventHead head) => head.Dialog?.DialogId ?? "";
 
     private static bool SaysTheSame(RememberedEvent one, RememberedEvent other)
     {

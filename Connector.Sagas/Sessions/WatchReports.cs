@@ -49,7 +49,6 @@ internal static class WatchReports
         };
     }
 
-    private static RivalEvents EventsOf(ReplayEvents asked) => asked.LastEvents is { Count: > 0 } last
-        ? new([.. last.Select(each => each.ToEvent()).OfType<AgentEvent>().Select(each => RememberedEvent.Of(each, isKnown: false))])
-        : RivalEvents.None;
+    private static RivalEvents EventsOf(ReplayEvents asked) =>
+        new([.. (asked.LastEvents ?? []).Select(each => each.ToEvent()).OfType<AgentEvent>().Select(each => RememberedEvent.Of(each, isKnown: false))]);
 }

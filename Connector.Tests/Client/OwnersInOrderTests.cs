@@ -39,7 +39,7 @@ public sealed class OwnersInOrderTests
 
         var asked = _order.Arrive(TakenOver(5, epoch: 9));
         Asked(asked).ShouldBe((6, 7));
-        asked.OfType<FeedStep.Replay>().Single().Recent.ShouldHaveSingleItem().ShouldBe(Event(5, epoch: 7), "so that the heir can tell what came after it");
+        asked.OfType<FeedStep.Replay>().Single().Recent!.ShouldHaveSingleItem().ShouldBe(Event(5, epoch: 7), "so that the heir can tell what came after it");
         _order.Arrive(Event(6, epoch: 9)).ShouldBeEmpty("it may say what 5 of the owner before said");
         var report = Report(6) with { Complete = false, Epoch = 9, State = new AgentState { State = "READY" } };
         _order.Replayed(report).ShouldBe([new FeedStep.Resume(report)]);
@@ -68,12 +68,12 @@ public sealed class OwnersInOrderTests
         for (var sequence = 1; sequence <= 20; sequence++)
             _order.Arrive(Event(sequence, epoch: 7));
         _order.Arrive(Event(22, epoch: 7));
-        _order.Waited().ShouldHaveSingleItem().ShouldBeOfType<FeedStep.Replay>().Recent.ShouldBeEmpty("nobody took over");
+        _order.Waited().ShouldHaveSingleItem().ShouldBeOfType<FeedStep.Replay>().Recent.ShouldBeNull("nobody took over");
         Sequences(_order.Replayed(Report(22) with { Epoch = 7, Events = [Replayed(21, epoch: 7), Replayed(22, epoch: 7)] })).ShouldBe([21, 22]);
 
         var asked = _order.Arrive(TakenOver(22, epoch: 9)).ShouldHaveSingleItem().ShouldBeOfType<FeedStep.Replay>();
 
-        asked.Recent.Select(known => known.Sequence).ShouldBe([15, 16, 17, 18, 19, 20, 21, 22]);
+        asked.Recent!.Select(known => known.Sequence).ShouldBe([15, 16, 17, 18, 19, 20, 21, 22]);
     }
 
     [Fact]

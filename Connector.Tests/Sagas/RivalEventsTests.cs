@@ -1,4 +1,5 @@
 using Connector.Contracts;
+using Connector.Contracts.Sync;
 using Connector.Lab.Processes;
 using Connector.Sagas;
 using Connector.Sagas.Ownership;
@@ -21,9 +22,7 @@ public sealed class RivalEventsTests
     public async Task A_client_of_the_owner_that_lost_is_told_each_change_since_and_nothing_that_it_knows()
     {
         await using var lost = new OwnedBench("gc-1");
-        await lost.ConnectAsync("NOT_READY");
-        var beforeTheCut = lost.Known;
-        await TellAsync(lost, Call("7"));
+        var beforeTheCut = await TellOfACallAsync(lost);
         await using var won = new OwnedBench("gc-2");
         // The loser's last word comes while the subscription is being opened.
         won.Acquire(AcquireReason.ClientIsHere, beforeTheCut);
@@ -43,9 +42,7 @@ public sealed class RivalEventsTests
     public async Task A_client_of_the_owner_that_lost_is_told_how_things_stand_where_its_numbers_stand_for_other_events()
     {
         await using var lost = new OwnedBench("gc-1");
-        await lost.ConnectAsync("NOT_READY");
-        var beforeTheCut = lost.Known;
-        await TellAsync(lost, Call("7"));
+        var beforeTheCut = await TellOfACallAsync(lost);
         await TellAsync(lost, Call("7", "ACTIVE"));
         await using var won = new OwnedBench("gc-2");
         await won.TakeOverAsync(beforeTheCut, new AgentView(State("READY"), []), AcquireReason.ClientIsHere);
@@ -63,9 +60,7 @@ public sealed class RivalEventsTests
     public async Task The_owner_that_lost_tells_its_clients_what_they_miss_once_it_has_the_agent_again()
     {
         await using var lost = new OwnedBench("gc-1");
-        await lost.ConnectAsync("NOT_READY");
-        var beforeTheCut = lost.Known;
-        await TellAsync(lost, Call("7"));
+        var beforeTheCut = await TellOfACallAsync(lost);
         await using var won = new OwnedBench("gc-2");
         await won.TakeOverAsync(beforeTheCut with { Sequence = 2 }, new AgentView(State("NOT_READY"), [Call("7")]), AcquireReason.ClientIsHere);
         won.Sessions.NotifyState("READY");
@@ -86,9 +81,7 @@ public sealed class RivalEventsTests
     public async Task A_client_that_heard_the_last_words_of_an_owner_that_died_says_which_and_is_told_each_change_since()
     {
         await using var died = new OwnedBench("gc-1");
-        await died.ConnectAsync("NOT_READY");
-        var known = died.Known;
-        await TellAsync(died, Call("7"));
+        var known = await TellOfACallAsync(died);
         await using var heir = new OwnedBench("gc-2");
         await heir.TakeOverAsync(known, new AgentView(State("NOT_READY"), []), AcquireReason.OwnerDown);
         await TellAsync(heir, Call("7"));
@@ -194,6 +187,15 @@ public sealed class RivalEventsTests
         new AgentStateChanged { AgentId = Agent, EventId = Guid.NewGuid(), Sequence = sequence, Epoch = epoch, State = $"S{state}" }, false);
 
     private static string Word(RememberedEvent told) => told.Recall().AgentStateChanged!.State;
+
+    /// <summary>Connects the agent, and tells of call 7; what was known before it.</summary>
+    private static async Task<AgentProgress> TellOfACallAsync(OwnedBench owner)
+    {
+        await owner.ConnectAsync("NOT_READY");
+        var before = owner.Known;
+        await TellAsync(owner, Call("7"));
+        return before;
+    }
 
     private static async Task TellAsync(OwnedBench owner, Dialog call)
     {

@@ -145,7 +145,7 @@ public sealed class ActivePassiveTests
         _cluster.HealSites();
         for (var quarter = 0; quarter < 12 && _cluster.All<Decision.Acquire>("GC-2").All(acquired => acquired.Why != AcquireReason.Rejoined); quarter++)
             _cluster.Pass(0.25);
-        var given = _cluster.All<Decision.Send>("GC-1").Select(sent => sent.Message).OfType<AgentOwnershipChanged>().Last(change => change.YieldedEpoch is not null);
+        var given = _cluster.Sent<AgentOwnershipChanged>("GC-1").Last(change => change.YieldedEpoch is not null);
 
         // Another is given up while the first would have been quiet for long enough.
         _cluster.Pass(1.5);
@@ -156,7 +156,7 @@ public sealed class ActivePassiveTests
 
         Offers().ShouldHaveSingleItem().AgentId.ShouldBe("1002");
 
-        IEnumerable<HandoverOffer> Offers() => _cluster.All<Decision.Send>("GC-2").Select(sent => sent.Message).OfType<HandoverOffer>().DistinctBy(offer => offer.AgentId);
+        IEnumerable<HandoverOffer> Offers() => _cluster.Sent<HandoverOffer>("GC-2").DistinctBy(offer => offer.AgentId);
     }
 
     [Fact]

@@ -152,6 +152,10 @@ internal sealed class Cluster
     internal IEnumerable<T> All<T>(string id)
         where T : Decision => _nodes[id].Decisions.OfType<T>();
 
+    /// <summary>What a connector said to the others, of one kind.</summary>
+    internal IEnumerable<T> Sent<T>(string id)
+        where T : SyncMessage => All<Decision.Send>(id).Select(sent => sent.Message).OfType<T>();
+
     internal void Forget()
     {
         foreach (var node in Running())

@@ -83,7 +83,7 @@ public sealed class MisconfigurationTests
     public void A_second_of_the_same_id_never_acts_where_the_heartbeats_of_the_first_come_unevenly()
     {
         var before = Cluster.Healthy(DeploymentMode.ActivePassive);
-        var beats = before.All<Decision.Send>("GC-1").Select(sent => sent.Message).OfType<ConnectorHeartbeat>().DistinctBy(beat => beat.Number)
+        var beats = before.Sent<ConnectorHeartbeat>("GC-1").DistinctBy(beat => beat.Number)
             .Select(beat => beat with { Incarnation = "the first" }).ToArray();
         var cluster = new Cluster();
         cluster.Start("GC-1", DeploymentMode.ActivePassive, 127);
@@ -105,7 +105,7 @@ public sealed class MisconfigurationTests
     public void Late_heartbeats_of_the_run_before_are_no_second_connector()
     {
         var cluster = Cluster.Healthy(DeploymentMode.ActivePassive);
-        var late = cluster.All<Decision.Send>("GC-1").Select(sent => sent.Message).OfType<ConnectorHeartbeat>().ToArray();
+        var late = cluster.Sent<ConnectorHeartbeat>("GC-1").ToArray();
         cluster.Kill("GC-1");
         cluster.Start("GC-1", DeploymentMode.ActivePassive, 127);
 

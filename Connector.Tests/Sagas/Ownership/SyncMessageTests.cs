@@ -39,7 +39,7 @@ public sealed class SyncMessageTests
     public void A_peer_with_a_word_that_is_not_known_is_not_in_service_for_this_connector()
     {
         var cluster = Cluster.Healthy(DeploymentMode.ActivePassive);
-        var beat = cluster.All<Decision.Send>("GC-2").Select(sent => sent.Message).OfType<ConnectorHeartbeat>().Last();
+        var beat = cluster.Sent<ConnectorHeartbeat>("GC-2").Last();
 
         cluster.Give("GC-1", new Fact.Heard(beat with { Number = beat.Number + 1, Phase = "Dreaming" }, "B1", Direct: true));
 
@@ -70,7 +70,7 @@ public sealed class SyncMessageTests
         cluster.Start("GC-2", DeploymentMode.ActiveActive, 100, "B2");
         cluster.Pass(6);
 
-        cluster.All<Decision.Send>("GC-1").Select(sent => sent.Message).OfType<SyncSnapshot>().First().Parts.ShouldBe(10);
+        cluster.Sent<SyncSnapshot>("GC-1").First().Parts.ShouldBe(10);
         cluster["GC-2"].Core.Claims.Count(claim => claim.Owner == "GC-1").ShouldBe(250);
         cluster["GC-2"].Core.MayAct.ShouldBeTrue();
     }
