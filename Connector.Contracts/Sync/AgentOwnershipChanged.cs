@@ -19,6 +19,10 @@ public sealed record AgentOwnershipChanged : SyncMessage
     /// null otherwise.</summary>
     public long? YieldedEpoch { get; init; }
 
+    /// <summary>The sender takes the agent over from this run of another connector, whose changes it knows up to this one: what that run told of the agent until
+    /// then is what the sender goes on from. Null: not said.</summary>
+    public PeerHeard? Follows { get; init; }
+
     /// <summary>The sender waits for a heartbeat that confirms this change.</summary>
     public bool ConfirmAtOnce { get; init; }
 }

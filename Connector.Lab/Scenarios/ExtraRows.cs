@@ -49,7 +49,8 @@ internal static class ExtraRows
         },
         Row("X-freeze", "GC-1's host is gone without a word, and comes back when it is replaced") with
         {
-            Fault = [new Freeze(Gc1, IsReplaced: true), new AwaitOwnedBy(Gc2), Seconds(3), new Thaw(Gc1), new AwaitOneOwner()],
+            // In active-passive they go back to it: the row ends when that is over.
+            Fault = [new Freeze(Gc1, IsReplaced: true), new AwaitOwnedBy(Gc2), Seconds(3), new Thaw(Gc1), new AwaitOneOwner(), Seconds(3), new AwaitOneOwner()],
             Claims = [TakenOverWithin(Gc2, 6, 9)],
         },
         Row("X-slow", "the links of GC-1 take 200 ms each way, at 1 MB/s") with
@@ -73,7 +74,13 @@ internal static class ExtraRows
         },
         Row("X-brokers", "both brokers are down for five seconds") with
         {
-            Fault = [AtOnce(new Kill(Amq1), new Kill(Amq2)), Seconds(5), AtOnce(new Restart(Amq1), new Restart(Amq2)), new AwaitOneOwner(), Seconds(3)],
+            Fault = [BothBrokersOff, Seconds(5), BothBrokersOn, new AwaitOneOwner(), Seconds(3)],
+            Claims = [],
+        },
+        Row("X-brokers-busy", "both brokers are down for five seconds, and 5 of 10 moments are stolen from every core") with
+        {
+            StolenShare = 0.5,
+            Fault = [BothBrokersOff, Seconds(5), BothBrokersOn, new AwaitOneOwner(), Seconds(3)],
             Claims = [],
         },
         Row("X-restart", "both connectors are killed and restored at once") with
@@ -103,6 +110,10 @@ internal static class ExtraRows
     private static LinkConditions Slow => LinkConditions.BothWays(TimeSpan.FromMilliseconds(200), 1_000_000);
 
     private static LinkConditions Lossy => LinkConditions.Clean with { ResetsPerSecond = 0.3 };
+
+    private static Act BothBrokersOff => AtOnce(new Kill(Amq1), new Kill(Amq2));
+
+    private static Act BothBrokersOn => AtOnce(new Restart(Amq1), new Restart(Amq2));
 
     private static Act CutSites => AtOnce(new Cut(Gc1, Amq2), new Cut(Gc2, Amq1), new Cut(Amq1, Amq2));
 

@@ -67,6 +67,9 @@ internal sealed class AgentEntry(string agentId)
 
     internal bool Prepared { get; set; }
 
+    /// <summary>Number of this connector's last change that told of the agent; 0: none.</summary>
+    internal long LastChange { get; set; }
+
     internal Queue<HeldRequest> Held { get; } = new();
 
     internal AgentClaim Claim => new()

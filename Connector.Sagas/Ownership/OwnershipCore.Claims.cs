@@ -24,15 +24,21 @@ public sealed partial class OwnershipCore
         entry.PreparingSince = null;
         entry.Prepared = false;
         // The claim goes out before anything is done under it.
-        Publish(entry, IsKnownAnyway(why) ? null : entry.Replica.Whole());
+        Publish(entry, IsKnownAnyway(why, from) ? null : entry.Replica.Whole(), follows: why == AcquireReason.OwnerDown ? Followed(from) : null);
         _decisions.Add(new Decision.Acquire(entry.AgentId, entry.Epoch, why, from) { Rival = rival });
         _unsettled = true;
     }
 
     /// <summary>Whether the claim alone is enough: those that hear it have just told the session or been told it, or nobody hears it and whoever
     /// comes is told everything. Two thousand agents that are taken over are not two thousand memories under way.</summary>
-    private bool IsKnownAnyway(AcquireReason why) => why is AcquireReason.HandedOver or AcquireReason.Restart
-        || (why is AcquireReason.OwnerDown or AcquireReason.Rejoined && _peers.Values.All(peer => peer.Contact != PeerContact.InContact));
+    private bool IsKnownAnyway(AcquireReason why, string? from) => why is AcquireReason.HandedOver or AcquireReason.Restart
+        || (why is AcquireReason.OwnerDown or AcquireReason.Rejoined && _peers.Values.All(peer => peer.Contact != PeerContact.InContact
+            || (why is AcquireReason.OwnerDown && peer.Id == from && peer.IsFollowed && peer.Applied >= peer.Announced)));
+
+    /// <summary>How far a connector was followed whose agent is taken; null: not from its run's start.</summary>
+    private PeerHeard? Followed(string? owner) => owner is not null && _peers.GetValueOrDefault(owner) is { IsFollowed: true } peer
+        ? new PeerHeard { ConnectorId = peer.Id, Incarnation = peer.Incarnation, ChangeNumber = peer.Applied }
+        : null;
 
     /// <summary>What is this connector's by name, from its memory or by a hand-over, is taken up, in a new epoch.</summary>
     private void ActivateDormant()
@@ -43,7 +49,7 @@ public sealed partial class OwnershipCore
         var untold = _peers.Values.Where(peer => peer is { Contact: PeerContact.InContact, Conflict: null, Synchronised: false }).ToList();
         if (untold.Count > 0 && _rules.MemoryWaitsForThoseThatKnow)
         {
-            untold.ForEach(peer => Ask(peer, 0));
+            untold.ForEach(peer => Ask(peer, NewsOf(peer)));
             return;
         }
 
@@ -150,10 +156,10 @@ public sealed partial class OwnershipCore
     /// <param name="from">Who says it.</param>
     /// <param name="claim">Who owns the agent, as it says.</param>
     /// <param name="progress">What it adds, or the whole.</param>
-    /// <param name="yieldedEpoch">It gave up a claim of its own, in this epoch.</param>
-    /// <param name="whole">Whether <paramref name="progress"/> is everything, also for a claim that is known.</param>
-    private void Merge(PeerView from, AgentClaim claim, AgentProgress? progress, long? yieldedEpoch, bool whole)
+    /// <param name="change">The change that says so; null: it is a picture, and <paramref name="progress"/> everything, also for a claim that is known.</param>
+    private void Merge(PeerView from, AgentClaim claim, AgentProgress? progress, AgentOwnershipChanged? change)
     {
+        var (yieldedEpoch, whole) = (change?.YieldedEpoch, change is null);
         var entry = _agents.Get(claim.AgentId);
         var order = Ownership.Claims.Compare(claim.Epoch, claim.Owner, entry.Epoch, entry.Owner);
         if (!_rules.HigherEpochWins && order < 0 && claim.Owner != Me)
@@ -176,9 +182,11 @@ public sealed partial class OwnershipCore
 
         _unsettled = true;
         // Somebody takes the agent, counting on it that whoever hears this knows the session. This connector does not: it asks for everything.
-        if (progress is null && !whole && (entry.Owner != from.Id || entry.Replica.Sequence < claim.Sequence) && _rules.BareClaimsAreAskedAbout)
+        var follows = entry.Owner == Me && change?.Follows is { } followed && followed.ConnectorId == Me && followed.Incarnation == _options.Incarnation
+            && entry.LastChange <= followed.ChangeNumber;
+        if (progress is null && !whole && !follows && (entry.Owner != from.Id || entry.Replica.Sequence < claim.Sequence) && _rules.BareClaimsAreAskedAbout)
             from.MustTellAll();
-        Yield(entry, claim);
+        Yield(entry, claim, isKnown: follows);
         if (!whole)
             entry.DormantBecause = AcquireReason.HandedOver;
         else if (entry.Owner == Me && _rules.ForgottenIsNotUndone)
@@ -212,17 +220,17 @@ public sealed partial class OwnershipCore
     }
 
     /// <summary>A better claim: stop at once, and tell the winner how far this one got, or another that the winner did not know of, so that it
-    /// goes on above both.</summary>
-    private void Yield(AgentEntry entry, AgentClaim better)
+    /// goes on above both; unless it takes the agent over with all that was told here.</summary>
+    private void Yield(AgentEntry entry, AgentClaim better, bool isKnown)
     {
         var (lost, open) = (entry.Epoch, entry.Owner == Me && entry.SessionOpen && (_rules.FencedSessionsAreReleased || entry.Standing != Standing.Dormant));
         var reached = _rules.YieldForOthers || open ? Math.Max(entry.Reached, entry.Replica.Sequence) : 0;
         Become(entry, better);
         entry.SessionOpen = false;
-        entry.Reached = _rules.YieldTellsHowFar && (open || reached > better.Sequence) ? reached : 0;
+        entry.Reached = _rules.YieldTellsHowFar && !isKnown && (open || reached > better.Sequence) ? reached : 0;
         if (open)
             _decisions.Add(new Decision.Release(entry.AgentId, entry.Owner));
-        if (_rules.YieldTellsHowFar && (open || entry.Reached > 0) && better.Owner is not null && better.Owner != Me)
+        if (_rules.YieldTellsHowFar && !isKnown && (open || entry.Reached > 0) && better.Owner is not null && better.Owner != Me)
             Publish(entry, entry.Replica.Whole(), yieldedEpoch: lost);
     }
 

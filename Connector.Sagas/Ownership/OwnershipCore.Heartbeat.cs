@@ -150,11 +150,11 @@ public sealed partial class OwnershipCore
         var same = peer.Applied == beat.ChangeNumber && _agents.DigestOf(peer.Id) == (beat.Agents, beat.Digest);
         // A run that was heard from its first change on, and claims what is known of it, has nothing to tell to one in service.
         if (same && MayAct && peer.HeardFromStart)
-            peer.Synchronised = true;
+            peer.HasTold();
         if (peer.Applied < beat.ChangeNumber)
-            Ask(peer, peer.Synchronised ? peer.Applied + 1 : 0);
+            Ask(peer, NewsOf(peer));
         else if (!(same && peer.Synchronised) && (!MayAct || beat.Phase is ConnectorPhases.InService or ConnectorPhases.Stopping))
             // One that is about to learn everything from this connector is asked when it has.
-            Ask(peer, 0);
+            Ask(peer, same ? NewsOf(peer) : 0);
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class OwnershipCore
         _receipts.Clear();
         foreach (var peer in _peers.Values)
         {
-            peer.MustTellAll();
+            peer.MustTellNews();
         }
 
         foreach (var entry in _agents.Entries)
@@ -70,7 +70,7 @@ public sealed partial class OwnershipCore
                 return false;
             if (peer.Contact == PeerContact.InContact && peer.Conflict is null && !peer.Synchronised)
             {
-                Ask(peer, 0);
+                Ask(peer, NewsOf(peer));
                 return false;
             }
 

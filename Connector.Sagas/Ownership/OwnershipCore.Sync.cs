@@ -16,7 +16,7 @@ public sealed partial class OwnershipCore
     private readonly record struct Receipt(string AgentId, long Number, long Change, TimeSpan Until);
 
     /// <summary>Tells a change of an agent to everybody.</summary>
-    private void Publish(AgentEntry entry, AgentProgress? progress, bool confirmAtOnce = false, long? yieldedEpoch = null)
+    private void Publish(AgentEntry entry, AgentProgress? progress, bool confirmAtOnce = false, long? yieldedEpoch = null, PeerHeard? follows = null)
     {
         if (!Duplex)
             return;
@@ -29,7 +29,9 @@ public sealed partial class OwnershipCore
             Progress = progress,
             ConfirmAtOnce = confirmAtOnce,
             YieldedEpoch = yieldedEpoch,
+            Follows = follows,
         };
+        entry.LastChange = _lastChange;
         _changes.Enqueue(change);
         if (_changes.Count > RememberedChanges)
             _changes.Dequeue();
@@ -92,17 +94,21 @@ public sealed partial class OwnershipCore
         if (change.ChangeNumber == peer.Applied + 1)
         {
             peer.Applied = change.ChangeNumber;
-            Merge(peer, change.Claim, change.Progress, change.YieldedEpoch, whole: false);
+            Merge(peer, change.Claim, change.Progress, change);
         }
         else if (change.ChangeNumber > peer.Applied && _rules.AskForWhatWasMissed)
         {
-            Ask(peer, peer.Synchronised ? peer.Applied + 1 : 0);
+            Ask(peer, NewsOf(peer));
             return;
         }
 
         if (change.ConfirmAtOnce)
             Announce();
     }
+
+    /// <summary>From where on a peer is asked: what it told is not asked for again, but where somebody else is missing of whom it may know.</summary>
+    private long NewsOf(PeerView peer) =>
+        peer.IsFollowed && (peer.Synchronised || _peers.Values.All(other => other.Contact == PeerContact.InContact)) ? peer.Applied + 1 : 0;
 
     /// <summary>Asks for what is missing, not more often than an answer can be expected.</summary>
     private void Ask(PeerView peer, long fromChange)
@@ -169,21 +175,21 @@ public sealed partial class OwnershipCore
             if (change.ChangeNumber != peer.Applied + 1)
                 continue;
             peer.Applied = change.ChangeNumber;
-            Merge(peer, change.Claim, change.Progress, change.YieldedEpoch, whole: false);
+            Merge(peer, change.Claim, change.Progress, change);
         }
 
         // A change that was heard since is newer than this picture.
         if (snapshot.Changes.Count == 0 && snapshot.ChangeNumber >= peer.Applied)
         {
             foreach (var agent in snapshot.Agents)
-                Merge(peer, agent.Claim, agent.Progress, null, whole: true);
+                Merge(peer, agent.Claim, agent.Progress, change: null);
         }
 
         peer.PartsHeard.Add(snapshot.Part);
         if (peer.PartsHeard.Count < snapshot.Parts)
             return;
         peer.Applied = Math.Max(peer.Applied, snapshot.ChangeNumber);
-        peer.Synchronised = true;
+        peer.HasTold();
         _unsettled = true;
         Announce();
     }

@@ -71,7 +71,10 @@ internal sealed class PeerView(string id)
     internal long Confirmed { get; set; }
 
     /// <summary>The peer has told everything since this connector (re)started listening.</summary>
-    internal bool Synchronised { get; set; }
+    internal bool Synchronised { get; private set; }
+
+    /// <summary>Of its present run everything up to <see cref="Applied"/> is known: it was told once, and each change since.</summary>
+    internal bool IsFollowed { get; private set; }
 
     /// <summary>Nothing of its present run was missed that has not been told since.</summary>
     internal bool HeardFromStart { get; private set; }
@@ -104,11 +107,21 @@ internal sealed class PeerView(string id)
         (Stranger, StrangerBeat, Challenge) = (incarnation, 0, challenge);
     }
 
-    /// <summary>What is known of it is not enough any more.</summary>
-    internal void MustTellAll()
+    /// <summary>It has told everything.</summary>
+    internal void HasTold() => Synchronised = IsFollowed = true;
+
+    /// <summary>It may have said what was not heard here, and is asked before anything is done.</summary>
+    internal void MustTellNews()
     {
         Synchronised = HeardFromStart = false;
         AskedAt = null;
+    }
+
+    /// <summary>What is known of it is not enough any more.</summary>
+    internal void MustTellAll()
+    {
+        MustTellNews();
+        IsFollowed = false;
     }
 
     /// <summary>Begins a new run of the peer's process: nothing of the old one counts.</summary>
