@@ -35,6 +35,9 @@ internal sealed class AgentEventOrder(int capacity)
     private DateTimeOffset _lastTime = DateTimeOffset.MinValue;
     private long _epoch;
 
+    // The last event that the app knows the epoch of, which is _epoch; those behind it counted and told nothing.
+    private long _lastOfEpoch;
+
     // A later epoch that began at a number which the app has from an earlier one.
     private long _overlapping;
     private long _askedFrom;
@@ -59,7 +62,7 @@ internal sealed class AgentEventOrder(int capacity)
         if (_begun && sequence <= Last)
             return [];
         _begun = true;
-        (Last, _epoch) = (sequence, epoch);
+        (Last, _lastOfEpoch, _epoch) = (sequence, sequence, epoch);
         return Drain([]);
     }
 
@@ -104,7 +107,7 @@ internal sealed class AgentEventOrder(int capacity)
 
         // Nobody said where to begin: with what came first.
         _begun = true;
-        Last = FirstHeld - 1;
+        Last = _lastOfEpoch = FirstHeld - 1;
         return Drain([]);
     }
 
@@ -169,7 +172,7 @@ internal sealed class AgentEventOrder(int capacity)
         var steps = new List<FeedStep>();
         if (to > Last)
             steps.Add(new FeedStep.Missed(Last + 1, to));
-        Last = Math.Max(Last, to);
+        Last = _lastOfEpoch = Math.Max(Last, to);
         // Nobody is there to tell how it began.
         if (_held.Count > 0)
             _epoch = Math.Max(_epoch, _held[FirstHeld].Epoch);
@@ -187,7 +190,7 @@ internal sealed class AgentEventOrder(int capacity)
         Last = sequence;
         if (agentEvent is null)
             return;
-        _epoch = agentEvent.Epoch;
+        (_lastOfEpoch, _epoch) = (sequence, agentEvent.Epoch);
         _lastTime = agentEvent.Timestamp > _lastTime ? agentEvent.Timestamp : _lastTime;
         steps.Add(new FeedStep.HandOn(agentEvent));
         _recent.Enqueue(agentEvent);
@@ -197,7 +200,7 @@ internal sealed class AgentEventOrder(int capacity)
 
     private void Resume(EventsReport report, List<FeedStep> steps)
     {
-        Last = report.Sequence;
+        Last = _lastOfEpoch = report.Sequence;
         _epoch = Math.Max(_epoch, report.Epoch);
         _lastTime = DateTimeOffset.MinValue;
         _recent.Clear();
@@ -234,7 +237,7 @@ internal sealed class AgentEventOrder(int capacity)
         if (_asks)
             return [];
         _asks = true;
-        _askedFrom = Last + 1;
+        _askedFrom = _lastOfEpoch + 1;
         (_lastWhenAsked, _expectedWhenAsked) = (Last, _expected);
         return [new FeedStep.Replay(_askedFrom, _epoch, HasHeir ? [.. _recent] : null)];
     }

@@ -62,6 +62,23 @@ public sealed class OwnersInOrderTests
     }
 
     [Fact]
+    public void Where_all_that_came_after_it_is_known_the_next_question_names_the_event_that_the_app_has()
+    {
+        _order.Begin(4, epoch: 7);
+        _order.Arrive(Event(5, epoch: 7));
+        _order.Arrive(TakenOver(5, epoch: 9));
+        _order.Replayed(Report(6) with { Epoch = 9, Events = [new ReplayedEvent()] }).ShouldBe([]);
+        _order.Last.ShouldBe(6);
+
+        _order.Arrive(Event(7, epoch: 9)).ShouldBe([new FeedStep.Wait()]);
+        Asked(_order.Waited()).ShouldBe((6, 7), "there is no event 6 of epoch 7");
+        var steps = _order.Replayed(Report(7) with { Epoch = 9, Events = [new ReplayedEvent(), Replayed(7, epoch: 9)] });
+
+        Sequences(steps).ShouldBe([7]);
+        Sequences(_order.Arrive(Event(8, epoch: 9))).ShouldBe([8]);
+    }
+
+    [Fact]
     public void The_last_events_are_said_to_an_heir_only_and_no_more_of_them_than_an_owner_can_have_told_while_it_died()
     {
         _order.Begin(0, epoch: 7);
