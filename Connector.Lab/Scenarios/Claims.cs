@@ -33,6 +33,9 @@ internal static class Claims
         new("each agent has one owner", OneOwner),
     ];
 
+    /// <summary>Nobody is told that it is not known whether his request was carried out.</summary>
+    public static Claim EachOutcomeIsKnown() => new("the outcome of each request is known", evidence => None(evidence.Requests.Unknown));
+
     /// <summary>No agent changes owner.</summary>
     public static Claim NoOwnerChanges() => NoOwnerChangesOf(null);
 

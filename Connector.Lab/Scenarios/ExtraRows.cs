@@ -74,14 +74,16 @@ internal static class ExtraRows
         },
         Row("X-brokers", "both brokers are down for five seconds") with
         {
+            Before = [KnowEachOther],
             Fault = [BothBrokersOff, Seconds(5), BothBrokersOn, new AwaitOneOwner(), Seconds(3)],
-            Claims = [],
+            Claims = [EachOutcomeIsKnown(), NoOwnerChanges()],
         },
         Row("X-brokers-busy", "both brokers are down for five seconds, and 5 of 10 moments are stolen from every core") with
         {
             StolenShare = 0.5,
+            Before = [KnowEachOther],
             Fault = [BothBrokersOff, Seconds(5), BothBrokersOn, new AwaitOneOwner(), Seconds(3)],
-            Claims = [],
+            Claims = [EachOutcomeIsKnown(), NoOwnerChanges()],
         },
         Row("X-restart", "both connectors are killed and restored at once") with
         {
@@ -110,6 +112,9 @@ internal static class ExtraRows
     private static LinkConditions Slow => LinkConditions.BothWays(TimeSpan.FromMilliseconds(200), 1_000_000);
 
     private static LinkConditions Lossy => LinkConditions.Clean with { ResetsPerSecond = 0.3 };
+
+    // As long as requests live: then each connector knows what the other has begun.
+    private static Act KnowEachOther => Seconds(65);
 
     private static Act BothBrokersOff => AtOnce(new Kill(Amq1), new Kill(Amq2));
 

@@ -50,7 +50,9 @@ public abstract record Decision
     /// <summary>The session carries this request out.</summary>
     /// <param name="AgentId">The agent.</param>
     /// <param name="Token">The request.</param>
-    public sealed record Serve(string AgentId, long Token) : Decision;
+    /// <param name="IsMemoryComplete">Whether it is known of each request that somebody else may have begun: one that came before, and of which nothing is
+    /// known, was begun by nobody.</param>
+    public sealed record Serve(string AgentId, long Token, bool IsMemoryComplete) : Decision;
 
     /// <summary>Put the request into the other connector's own queue, with one hop more, then acknowledge it.</summary>
     /// <param name="AgentId">The agent.</param>

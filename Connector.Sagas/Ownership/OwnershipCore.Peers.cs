@@ -39,8 +39,10 @@ public sealed partial class OwnershipCore
 
     /// <summary>Nothing can arrive any more that somebody else may have begun: this connector has been the owner for as long as requests live,
     /// and everybody was accounted for meanwhile.</summary>
-    private bool KnowsEverything(AgentEntry entry) =>
-        _now - (entry.AcquiredAt > _togetherSince ? entry.AcquiredAt : _togetherSince) > _options.RequestLifetime;
+    private bool KnowsEverything(AgentEntry entry) => IsTogether && _now - entry.AcquiredAt > _options.RequestLifetime;
+
+    /// <summary>Everybody has been accounted for as long as requests live: whoever owned an agent meanwhile said so.</summary>
+    private bool IsTogether => _now - _togetherSince > _options.RequestLifetime && IsEverybodyAccountedFor;
 
     private void WatchTogetherness()
     {

@@ -84,7 +84,7 @@ public sealed partial class OwnershipCore
         if (_phase != ConnectorPhases.InService)
             return false;
         if (request.Connects)
-            Acquire(entry, AcquireReason.Asked, memoryComplete: entry.Epoch > 0 && entry.MemoryComplete);
+            Acquire(entry, AcquireReason.Asked, memoryComplete: (entry.Epoch > 0 && entry.MemoryComplete) || IsTogether);
         return Serve(entry, request);
     }
 
@@ -105,7 +105,10 @@ public sealed partial class OwnershipCore
 
     private bool Serve(AgentEntry entry, HeldRequest request)
     {
-        _decisions.Add(new Decision.Serve(entry.AgentId, request.Token));
+        // Also of an agent for whom nothing has happened for long.
+        entry.MemoryComplete |= KnowsEverything(entry);
+        _decisions.Add(new Decision.Serve(
+            entry.AgentId, request.Token, entry.MemoryComplete && (IsEverybodyAccountedFor || !_rules.AbsentMayHaveServed)));
         return true;
     }
 

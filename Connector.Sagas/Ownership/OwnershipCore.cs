@@ -91,8 +91,7 @@ public sealed partial class OwnershipCore
     /// <summary>Who owns the agent, as far as this connector knows; null: nobody.</summary>
     /// <param name="agentId">The agent.</param>
     /// <returns>The claim; null: the agent is unknown.</returns>
-    public AgentClaim? ClaimOf(string agentId) =>
-        _agents.Find(agentId) is { } entry ? entry.Claim with { MemoryComplete = entry.MemoryComplete && (IsEverybodyAccountedFor || !_rules.AbsentMayHaveServed) } : null;
+    public AgentClaim? ClaimOf(string agentId) => _agents.Find(agentId)?.Claim;
 
     /// <summary>What is known of the agent's session, whoever owns it.</summary>
     /// <param name="agentId">The agent.</param>

@@ -16,10 +16,8 @@ public interface IOwnedSessions
     /// <param name="why">Why.</param>
     /// <param name="from">The owner before; null: nobody.</param>
     /// <param name="known">Everything that is known of the session so far.</param>
-    /// <param name="memoryComplete">Whether <paramref name="known"/> surely misses no request that was begun.</param>
     /// <param name="rival">Of a connector that gave its claim up: how far it had got; null: none, or not known.</param>
-    void Acquire(
-        string agentId, long epoch, AcquireReason why, string? from, AgentProgress known, bool memoryComplete, AgentProgress? rival = null);
+    void Acquire(string agentId, long epoch, AcquireReason why, string? from, AgentProgress known, AgentProgress? rival = null);
 
     /// <summary>Hold the agent's subscription, keep what it brings, publish and act on nothing; then tell
     /// <see cref="IOwnershipReports.Prepared"/>.</summary>

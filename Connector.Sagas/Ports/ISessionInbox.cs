@@ -19,9 +19,8 @@ public interface ISessionInbox
     /// <param name="request">The request; checked already.</param>
     /// <param name="requestId">Derived from the message id; the same for a message that comes again.</param>
     /// <param name="deadline">When it is too old to be begun.</param>
-    /// <param name="mayHaveBeenBegun">Whether the message is known to have come before, to whichever connector: the broker marked it as
-    /// redelivered, or its sender as sent again. Where the memory of requests may miss some, what must not be carried out twice is then
-    /// looked for at Finesse instead of begun.</param>
+    /// <param name="mayHaveBeenBegun">Whether somebody else may have begun it: its message came before, to whichever connector, and ownership may not know of
+    /// each request that was begun. What must not be carried out twice is then looked for at Finesse instead of begun.</param>
     /// <param name="cancellationToken">Ends the wait for the answer, not the request.</param>
     /// <returns>The answer message: what the contracts name, or <see cref="CommandRejected"/>.</returns>
     /// <exception cref="RequestReturnedException">The session gave the request back.</exception>

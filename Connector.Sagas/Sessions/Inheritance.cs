@@ -5,10 +5,9 @@ namespace Connector.Sagas.Sessions;
 
 /// <summary>What a session knows of the time before this connector owned the agent. Pure.</summary>
 /// <param name="Calls">The calls that clients knew of.</param>
-/// <param name="MemoryComplete">Whether every request that was begun is known.</param>
-internal sealed record Inheritance(IReadOnlyList<Dialog> Calls, bool MemoryComplete)
+internal sealed record Inheritance(IReadOnlyList<Dialog> Calls)
 {
-    internal static readonly Inheritance None = new([], MemoryComplete: true);
+    internal static readonly Inheritance None = new([]);
 
     private readonly HashSet<Guid> _told = [];
     private readonly Dictionary<string, string?> _echoes = new(StringComparer.Ordinal);
@@ -17,10 +16,9 @@ internal sealed record Inheritance(IReadOnlyList<Dialog> Calls, bool MemoryCompl
     /// <summary>Takes over what is known.</summary>
     /// <param name="told">What clients were told last.</param>
     /// <param name="events">The events that are remembered.</param>
-    /// <param name="memoryComplete">Whether every request that was begun is known.</param>
-    internal static Inheritance Of(AgentView told, IReadOnlyList<RememberedEvent> events, bool memoryComplete)
+    internal static Inheritance Of(AgentView told, IReadOnlyList<RememberedEvent> events)
     {
-        var inheritance = new Inheritance(told.Dialogs, memoryComplete);
+        var inheritance = new Inheritance(told.Dialogs);
         foreach (var remembered in events)
         {
             var head = SessionRecords.Head(remembered);

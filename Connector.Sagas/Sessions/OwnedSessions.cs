@@ -8,11 +8,10 @@ namespace Connector.Sagas.Sessions;
 /// a session holds at once.</summary>
 internal sealed class OwnedSessions(SessionGate gate, SessionEffects effects, IAgentEvents outbox) : IOwnedSessions
 {
-    public void Acquire(
-        string agentId, long epoch, AcquireReason why, string? from, AgentProgress known, bool memoryComplete, AgentProgress? rival = null)
+    public void Acquire(string agentId, long epoch, AcquireReason why, string? from, AgentProgress known, AgentProgress? rival = null)
     {
         gate.Acquire(agentId, epoch);
-        effects.Post(new AgentAcquired(agentId, epoch, why, from, known, memoryComplete) { Rival = rival });
+        effects.Post(new AgentAcquired(agentId, epoch, why, from, known) { Rival = rival });
     }
 
     public void Prepare(string agentId, AgentProgress known)

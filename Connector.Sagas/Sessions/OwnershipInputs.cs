@@ -9,9 +9,7 @@ namespace Connector.Sagas.Sessions;
 /// <param name="Why">Why.</param>
 /// <param name="From">The owner before, or null.</param>
 /// <param name="Known">Everything that is known of the session so far.</param>
-/// <param name="MemoryComplete">Whether that surely misses no request that was begun.</param>
-internal sealed record AgentAcquired(
-    string AgentId, long Epoch, AcquireReason Why, string? From, AgentProgress Known, bool MemoryComplete) : ISessionInput
+internal sealed record AgentAcquired(string AgentId, long Epoch, AcquireReason Why, string? From, AgentProgress Known) : ISessionInput
 {
     /// <summary>Of a connector that gave its claim up: how far it had got; null: none, or not known.</summary>
     internal AgentProgress? Rival { get; init; }

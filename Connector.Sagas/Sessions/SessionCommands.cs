@@ -190,7 +190,7 @@ internal sealed partial class SessionCommands(
         if (Recall(session, command))
             return;
         // Before its age is looked at: it may have been carried out long ago.
-        var isDoubtful = session.Answers.WasBegun(command.RequestId) || (command.MayHaveBeenBegun && !session.Inheritance.MemoryComplete);
+        var isDoubtful = command.MayHaveBeenBegun || session.Answers.WasBegun(command.RequestId);
         if (isDoubtful && CommandPlan.Unrepeatable(command.Request, Sight(session)) is { } call)
             Inquire(session, call, command);
         else if (time.GetUtcNow() >= command.Deadline)

@@ -228,7 +228,7 @@ internal sealed class SessionOwnership(
         session.View = SessionRecords.Told(known.Published, events);
         session.ViewIsUntold = false;
         session.EventsSinceView = known.Events.Count;
-        session.Inheritance = Inheritance.Of(session.View, events, acquired.MemoryComplete);
+        session.Inheritance = Inheritance.Of(session.View, events);
         session.Memory.Replace(events, known.Sequence, options.EventMemory);
         if (acquired.Rival is { } rival)
             session.Memory.Learn(new([.. rival.Events.Select(SessionRecords.Event)]));

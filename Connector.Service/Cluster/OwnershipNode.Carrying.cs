@@ -19,9 +19,7 @@ internal sealed partial class OwnershipNode
                 break;
             case Decision.Acquire acquire:
                 _unkept.Add(acquire.AgentId);
-                sessions.Acquire(
-                    acquire.AgentId, acquire.Epoch, acquire.Why, acquire.From, Known(core, acquire.AgentId), core.ClaimOf(acquire.AgentId)!.MemoryComplete,
-                    acquire.Rival);
+                sessions.Acquire(acquire.AgentId, acquire.Epoch, acquire.Why, acquire.From, Known(core, acquire.AgentId), acquire.Rival);
                 break;
             case Decision.Prepare prepare:
                 sessions.Prepare(prepare.AgentId, Known(core, prepare.AgentId));
@@ -40,7 +38,7 @@ internal sealed partial class OwnershipNode
                 sessions.Release(release.AgentId, release.NewOwner);
                 break;
             case Decision.Serve serve:
-                _parts.Desk.Serve(serve.Token);
+                _parts.Desk.Serve(serve.Token, serve.IsMemoryComplete);
                 break;
             case Decision.Forward forward:
                 _parts.Desk.Forward(forward.Token, forward.To);

@@ -35,10 +35,12 @@ internal sealed partial class RequestDesk(string connectorId, Func<ISessionInbox
     public RoutedRequest? Find(long token) => _entries.GetValueOrDefault(token)?.Request;
 
     /// <summary>Hands a request to its session, in the order of the calls.</summary>
-    public void Serve(long token)
+    /// <param name="token">The request.</param>
+    /// <param name="isMemoryComplete">Whether it is known of each request that was begun elsewhere: that it came before means nothing then.</param>
+    public void Serve(long token, bool isMemoryComplete)
     {
         if (_entries.TryGetValue(token, out var entry))
-            _ = ServeAsync(token, entry, ++entry.Attempt); // Its end is the entry's outcome.
+            _ = ServeAsync(token, entry, ++entry.Attempt, entry.Request.CameBefore && !isMemoryComplete); // Its end is the entry's outcome.
     }
 
     /// <summary>Passes a request on; an agent's requests in the order of the calls, one after the other.</summary>
@@ -98,12 +100,12 @@ internal sealed partial class RequestDesk(string connectorId, Func<ISessionInbox
         return taken;
     }
 
-    private async Task ServeAsync(long token, Entry entry, int attempt)
+    private async Task ServeAsync(long token, Entry entry, int attempt, bool mayHaveBeenBegun)
     {
         try
         {
             var routed = entry.Request;
-            var answer = await inbox().AskAsync(routed.Request, routed.RequestId, routed.Deadline, routed.MayHaveBeenBegun, entry.CancellationToken);
+            var answer = await inbox().AskAsync(routed.Request, routed.RequestId, routed.Deadline, mayHaveBeenBegun, entry.CancellationToken);
             if (entry.Attempt == attempt)
                 Finish(token, outcome => outcome.TrySetResult(new RequestOutcome.Answered(answer)));
         }

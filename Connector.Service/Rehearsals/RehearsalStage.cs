@@ -66,7 +66,7 @@ internal sealed class RehearsalStage : IAsyncDisposable
     {
         _sessions.EnterService();
         foreach (var agent in _agents)
-            _sessions.Acquire(agent.Id, _epoch, AcquireReason.Asked, null, new AgentProgress(), memoryComplete: true);
+            _sessions.Acquire(agent.Id, _epoch, AcquireReason.Asked, null, new AgentProgress());
         await AskAllAsync(agent => new SignIn { AgentId = agent.Id, Password = agent.Password, Extension = agent.DefaultExtension }, cancellationToken);
         await AskAllAsync(agent => new MakeReady { AgentId = agent.Id }, cancellationToken);
         // Accepted is not done.
@@ -129,7 +129,7 @@ internal sealed class RehearsalStage : IAsyncDisposable
         {
             var known = _owner.Known(agent);
             Say(new AgentOwnershipChanged { Claim = new AgentClaim { AgentId = agent, Owner = Rehearsing, Epoch = _epoch }, Progress = known });
-            _sessions.Acquire(agent, _epoch, why, Rehearsing, known, memoryComplete: true);
+            _sessions.Acquire(agent, _epoch, why, Rehearsing, known);
         }
 
         await taken.WaitAsync(cancellationToken);

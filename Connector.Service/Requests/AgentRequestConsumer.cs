@@ -41,7 +41,7 @@ internal sealed partial class AgentRequestConsumer<TRequest>(
                 Request = request,
                 RequestId = requestId,
                 Deadline = Deadline(context),
-                MayHaveBeenBegun = Forwarding.CameBefore(context),
+                CameBefore = Forwarding.CameBefore(context),
                 Age = context.SentTime is { } sent ? time.GetUtcNow().UtcDateTime - sent.ToUniversalTime() : TimeSpan.Zero,
                 Hops = hops,
                 ForwardAsync = (to, cancellationToken) => context.ForwardAsync(to, hops + 1, time, cancellationToken),

@@ -25,7 +25,7 @@ internal sealed record RoutedRequest
     public required DateTimeOffset Deadline { get; init; }
 
     /// <summary>Whether its message is known to have come before, to whichever connector.</summary>
-    public bool MayHaveBeenBegun { get; init; }
+    public bool CameBefore { get; init; }
 
     /// <summary>How long ago its client sent it, by the two clocks.</summary>
     public TimeSpan Age { get; init; }

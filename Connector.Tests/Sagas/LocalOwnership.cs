@@ -106,9 +106,7 @@ internal sealed class LocalOwnership : ISessionInbox, IOwnershipReports
         {
             case Decision.Acquire acquire:
                 var known = _core.ReplicaOf(acquire.AgentId)!.Whole();
-                _sessions.Acquire(
-                    acquire.AgentId, acquire.Epoch, acquire.Why, acquire.From, known, _core.ClaimOf(acquire.AgentId)!.MemoryComplete,
-                    acquire.Rival);
+                _sessions.Acquire(acquire.AgentId, acquire.Epoch, acquire.Why, acquire.From, known, acquire.Rival);
                 break;
             case Decision.Release release:
                 _sessions.Release(release.AgentId, release.NewOwner);

@@ -59,13 +59,13 @@ internal sealed class OwnedBench : IOwnershipReports, IAsyncDisposable
         return before.Known;
     }
 
-    internal void Acquire(AcquireReason why, AgentProgress? known = null, string? from = "gc-1", bool memoryComplete = true, AgentProgress? rival = null)
+    internal void Acquire(AcquireReason why, AgentProgress? known = null, string? from = "gc-1", AgentProgress? rival = null)
     {
         known ??= new AgentProgress();
         lock (_gate)
             _replica.Replace(known);
         _epoch = Math.Max(_epoch, known.Events.Count == 0 ? 0 : known.Events[^1].Epoch) + 1;
-        Sessions.Owned.Acquire(Agent, _epoch, why, from, known, memoryComplete, rival);
+        Sessions.Owned.Acquire(Agent, _epoch, why, from, known, rival);
     }
 
     internal void Quiesce() => Sessions.Owned.Quiesce(Agent, _epoch);
@@ -79,9 +79,9 @@ internal sealed class OwnedBench : IOwnershipReports, IAsyncDisposable
     }
 
     /// <summary>Takes an agent over, and has the subscription live.</summary>
-    internal async Task TakeOverAsync(AgentProgress known, AgentView view, AcquireReason why = AcquireReason.OwnerDown, bool memoryComplete = true)
+    internal async Task TakeOverAsync(AgentProgress known, AgentView view, AcquireReason why = AcquireReason.OwnerDown)
     {
-        Acquire(why, known, memoryComplete: memoryComplete);
+        Acquire(why, known);
         await Eventually.HoldsAsync("the subscription to be opened", () => Sessions.TimesOpened == 1);
         Sessions.Report(new SubscriptionReport.Opened(view));
         await SettleAsync();

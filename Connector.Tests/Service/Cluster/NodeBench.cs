@@ -189,12 +189,11 @@ internal sealed class RecordingSessions(ConcurrentQueue<string> deeds) : IOwnedS
 {
     public Action<string>? Meanwhile { get; set; }
 
-    public ConcurrentDictionary<string, (long Epoch, AgentProgress Known, bool MemoryComplete)> Owned { get; } = new();
+    public ConcurrentDictionary<string, (long Epoch, AgentProgress Known)> Owned { get; } = new();
 
-    public void Acquire(
-        string agentId, long epoch, AcquireReason why, string? from, AgentProgress known, bool memoryComplete, AgentProgress? rival = null)
+    public void Acquire(string agentId, long epoch, AcquireReason why, string? from, AgentProgress known, AgentProgress? rival = null)
     {
-        Owned[agentId] = (epoch, known, memoryComplete);
+        Owned[agentId] = (epoch, known);
         Note($"acquire {agentId} {why}");
     }
 

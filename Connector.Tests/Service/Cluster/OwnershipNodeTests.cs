@@ -314,9 +314,9 @@ public sealed class OwnershipNodeTests
         await bench.GiveAsync(Fact.Tick.Instance);
 
         bench.Deeds.ShouldContain("acquire 1001 Restart");
-        var (epoch, known, complete) = bench.Sessions.Owned["1001"];
+        var (epoch, known) = bench.Sessions.Owned["1001"];
         epoch.ShouldBeGreaterThan(7);
-        (known.Sequence, known.Subscription, complete).ShouldBe((41, "secret", false));
+        (known.Sequence, known.Subscription).ShouldBe((41, "secret"));
         bench.Node.Status.Takeover.ShouldNotBeNull().ShouldSatisfyAllConditions(
             takeover => takeover.Agents.ShouldBe(1), takeover => takeover.Live.ShouldBe(0), takeover => takeover.EndedAt.ShouldBeNull());
 

@@ -29,7 +29,7 @@ public sealed class RequestQueuesTests(BrokerFixture fixture)
         queues.Want(new QueueWishes(Shared: false, Own: true, []));
         var asked = client.AskAtAsync<MakeReady, CommandAccepted>(RequestAddresses.Of("gc-queues"), new MakeReady { AgentId = "1001" });
         var first = await routing.NextAsync();
-        first.Request.MayHaveBeenBegun.ShouldBeFalse();
+        first.Request.CameBefore.ShouldBeFalse();
 
         // Out of service: first the queue is left, then what was taken is given back.
         queues.Want(QueueWishes.None);
@@ -39,7 +39,7 @@ public sealed class RequestQueuesTests(BrokerFixture fixture)
         second.Outcome.SetResult(new RequestOutcome.Answered(new CommandAccepted { AgentId = "1001", RequestId = second.Request.RequestId }));
 
         second.Request.RequestId.ShouldBe(first.Request.RequestId);
-        second.Request.MayHaveBeenBegun.ShouldBeTrue();
+        second.Request.CameBefore.ShouldBeTrue();
         (await asked).Answer.RequestId.ShouldBe(first.Request.RequestId);
         await host.StopAsync();
     }

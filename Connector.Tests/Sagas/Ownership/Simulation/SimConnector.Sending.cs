@@ -82,7 +82,7 @@ internal sealed partial class SimConnector
                 SessionOf(release.AgentId).Release();
                 break;
             case Decision.Serve serve:
-                SessionOf(serve.AgentId).Serve(serve.Token);
+                SessionOf(serve.AgentId).Serve(serve.Token, serve.IsMemoryComplete);
                 break;
             case Decision.Forward forward:
                 Forward(forward);

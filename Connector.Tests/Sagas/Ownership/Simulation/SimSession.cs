@@ -11,7 +11,7 @@ namespace Connector.Tests.Sagas.Ownership.Simulation;
 internal sealed class SimSession(World world, SimConnector connector, int agent)
 {
     private readonly string _agentId = $"A{agent}";
-    private readonly Queue<long> _waiting = new();
+    private readonly Queue<(long Token, bool IsMemoryComplete)> _waiting = new();
     private readonly List<long> _notified = [];
     private bool _open;
     private bool _ready;
@@ -69,8 +69,8 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
     internal void Quiesce()
     {
         _quiescing = true;
-        while (_waiting.TryDequeue(out var token))
-            connector.ComeBack(token);
+        while (_waiting.TryDequeue(out var waiting))
+            connector.ComeBack(waiting.Token);
         if (_underway is null)
             connector.Feed(new Fact.SessionQuiesced(_agentId, _epoch));
     }
@@ -92,8 +92,8 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
             connector.ComeBack(begun.Token);
         }
 
-        while (_waiting.TryDequeue(out var token))
-            connector.ComeBack(token);
+        while (_waiting.TryDequeue(out var waiting))
+            connector.ComeBack(waiting.Token);
     }
 
     internal void Fence()
@@ -106,8 +106,8 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
             connector.GiveBack(begun.Token);
         }
 
-        while (_waiting.TryDequeue(out var token))
-            connector.GiveBack(token);
+        while (_waiting.TryDequeue(out var waiting))
+            connector.GiveBack(waiting.Token);
     }
 
     internal void Unfence()
@@ -140,9 +140,9 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
             Publish(state);
     }
 
-    internal void Serve(long token)
+    internal void Serve(long token, bool isMemoryComplete)
     {
-        _waiting.Enqueue(token);
+        _waiting.Enqueue((token, isMemoryComplete));
         Proceed();
     }
 
@@ -268,17 +268,17 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
 
     private void Proceed()
     {
-        while (_underway is null && _ready && MayGoOn && !_quiescing && _waiting.TryDequeue(out var token))
+        while (_underway is null && _ready && MayGoOn && !_quiescing && _waiting.TryDequeue(out var next))
         {
-            var request = connector.Request(token);
+            var request = connector.Request(next.Token);
             if (world.Now - request.SentAt > SimRequest.Lifetime)
-                connector.Acknowledge(token);
+                connector.Acknowledge(next.Token);
             else
-                CarryOut(token, request);
+                CarryOut(next.Token, request, next.IsMemoryComplete);
         }
     }
 
-    private void CarryOut(long token, SimRequest request)
+    private void CarryOut(long token, SimRequest request, bool isMemoryComplete)
     {
         world.Checker.Acts(connector, "answers");
         var (epoch, sequence, state) = (_epoch, _sequence, _published);
@@ -298,12 +298,12 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
                 connector.Answer(token, client => client.Replayed(request, events, complete, epoch, sequence, state));
                 break;
             default:
-                CarryOutOnce(token, request);
+                CarryOutOnce(token, request, isMemoryComplete);
                 break;
         }
     }
 
-    private void CarryOutOnce(long token, SimRequest request)
+    private void CarryOutOnce(long token, SimRequest request, bool isMemoryComplete)
     {
         var known = connector.Core.ReplicaOf(_agentId)!.Find(request.Id);
         if (known?.Answer is { } answer)
@@ -314,7 +314,7 @@ internal sealed class SimSession(World world, SimConnector connector, int agent)
 
         _underway = new Underway(token, request);
         var mayBeDone = request.Attempt > 1 || request.Redelivered;
-        if (known is not null || (mayBeDone && !connector.Core.ClaimOf(_agentId)!.MemoryComplete))
+        if (known is not null || (mayBeDone && !isMemoryComplete))
         {
             _underway.Sent = true;
             Look();
