@@ -5,7 +5,9 @@ namespace Connector.Sagas.Ownership;
 /// <content>What connectors tell each other of agents: numbered changes, differences or everything on request.</content>
 public sealed partial class OwnershipCore
 {
-    private const int RememberedChanges = 512;
+    // Of half a minute at 2,000 agents: what was missed is then told change by change, and not as everything that is known.
+    private const int RememberedChanges = 8192;
+    private const int ChangesPerPart = 100;
     private const int AgentsPerPart = 25;
 
     private readonly Queue<AgentOwnershipChanged> _changes = new();
@@ -137,34 +139,33 @@ public sealed partial class OwnershipCore
         var oldest = _lastChange - _changes.Count + 1;
         if (request.FromChange >= oldest && request.FromChange > 0)
         {
-            Send(Snapshot(request, 1, 1) with
-            {
-                Changes = [.. _changes.Where(change => change.ChangeNumber >= request.FromChange).Select(change => change with { ConfirmAtOnce = false })],
-            });
+            Tell(request, _changes.Where(change => change.ChangeNumber >= request.FromChange).Chunk(ChangesPerPart), static (part, changes) =>
+                part with { Changes = [.. changes.Select(change => change with { ConfirmAtOnce = false })] });
             return;
         }
 
-        var parts = Math.Max(1, (_agents.Entries.Count + AgentsPerPart - 1) / AgentsPerPart);
-        var part = 0;
-        foreach (var agents in _agents.Entries.Where(entry => entry.Epoch > 0).Chunk(AgentsPerPart).DefaultIfEmpty([]))
-        {
-            Send(Snapshot(request, ++part, parts) with
-            {
-                Agents = [.. agents.Select(entry => new AgentRecord { Claim = entry.Claim, Progress = entry.Replica.Whole() })],
-            });
-        }
+        Tell(request, _agents.Entries.Where(entry => entry.Epoch > 0).Chunk(AgentsPerPart), static (part, agents) =>
+            part with { Agents = [.. agents.Select(entry => new AgentRecord { Claim = entry.Claim, Progress = entry.Replica.Whole() })] });
     }
 
-    private SyncSnapshot Snapshot(SyncRequest request, int part, int parts) => new()
+    private void Tell<T>(SyncRequest request, IEnumerable<T[]> what, Func<SyncSnapshot, T[], SyncSnapshot> fill)
     {
-        ConnectorId = Me,
-        Incarnation = _options.Incarnation,
-        To = request.ConnectorId,
-        Number = request.Number,
-        Part = part,
-        Parts = parts,
-        ChangeNumber = _lastChange,
-    };
+        List<T[]> parts = [.. what.DefaultIfEmpty([])];
+        for (var part = 0; part < parts.Count; part++)
+        {
+            SyncSnapshot empty = new()
+            {
+                ConnectorId = Me,
+                Incarnation = _options.Incarnation,
+                To = request.ConnectorId,
+                Number = request.Number,
+                Part = part + 1,
+                Parts = parts.Count,
+                ChangeNumber = _lastChange,
+            };
+            Send(fill(empty, parts[part]));
+        }
+    }
 
     private void HearSnapshot(PeerView peer, SyncSnapshot snapshot)
     {
@@ -178,6 +179,9 @@ public sealed partial class OwnershipCore
             Merge(peer, change.Claim, change.Progress, change);
         }
 
+        // Ahead of the part before it, by the other broker: that broker brings it again.
+        if (snapshot.Changes is [.., var last] && peer.Applied < last.ChangeNumber)
+            return;
         // A change that was heard since is newer than this picture.
         if (snapshot.Changes.Count == 0 && snapshot.ChangeNumber >= peer.Applied)
         {

@@ -42,7 +42,7 @@ public sealed class OwnershipRulesTests
         [nameof(OwnershipRules.EpochsAreUnlike)] = TwoThatTakeAnAgentAtOneMoment,
         [nameof(OwnershipRules.OutliveUnseenEpochs)] = Seed(102),
         [nameof(OwnershipRules.NewRunMustBeAlive)] = rules => SimulatedRun.RunWith(
-            18, Fault.Again(FaultKind.Kill, every: 900, lasts: 100, noticed: true, lossy: true), rules).Violation,
+            28, Fault.Again(FaultKind.Kill, every: 900, lasts: 100, noticed: true, lossy: true), rules).Violation,
         [nameof(OwnershipRules.LeaseIsAskedAtEachAct)] = AnActBetweenTwoFacts,
         [nameof(OwnershipRules.MemoryWaitsForThoseThatKnow)] = Seed(1736),
         [nameof(OwnershipRules.AbsentMayHaveServed)] = Seed(11936),

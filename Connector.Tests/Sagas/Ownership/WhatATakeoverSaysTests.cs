@@ -89,6 +89,41 @@ public sealed class WhatATakeoverSaysTests
     }
 
     [Fact]
+    public void What_was_said_in_a_cut_is_told_change_by_change_and_in_parts()
+    {
+        SayMuchInACut();
+        _cluster.HealSites();
+        _cluster.Pass(5);
+
+        var parts = _cluster.Sent<SyncSnapshot>("GC-1").ToList();
+        parts.ShouldAllBe(part => part.Agents.Count == 0);
+        parts.Count(part => part.Parts == 10).ShouldBe(10, "1,000 changes, asked for once");
+        _cluster["GC-2"].Core.ReplicaOf("7")!.Sequence.ShouldBe(13);
+    }
+
+    [Fact]
+    public void A_part_that_comes_ahead_of_the_one_before_it_does_not_stand_for_it()
+    {
+        SayMuchInACut();
+        _cluster["GC-2"].Connected.Clear();
+        _cluster["GC-1"].Connected.UnionWith(["B1", "B2"]);
+        _cluster.Pass(1);
+        var beat = _cluster.Sent<ConnectorHeartbeat>("GC-1").Last();
+        _cluster.Give("GC-2", new Fact.Heard(beat, "B2", Direct: true));
+        var request = _cluster.Sent<SyncRequest>("GC-2").Last();
+        _cluster.Give("GC-1", new Fact.Heard(request, "B2", Direct: true));
+        var parts = _cluster.Sent<SyncSnapshot>("GC-1").Where(part => part.Number == request.Number).ToList();
+        parts.Count.ShouldBeGreaterThan(2);
+
+        foreach (var part in parts.Skip(1).Append(parts[0]))
+            _cluster.Give("GC-2", new Fact.Heard(part, "B1", Direct: true));
+        _cluster["GC-2"].Core.ReplicaOf("199")!.Sequence.ShouldBe(8, "the parts behind the first were not taken yet");
+        foreach (var part in parts)
+            _cluster.Give("GC-2", new Fact.Heard(part, "B2", Direct: true));
+        _cluster["GC-2"].Core.ReplicaOf("199")!.Sequence.ShouldBe(13);
+    }
+
+    [Fact]
     public void A_request_that_the_heir_does_not_know_of_is_told_though_no_event_came_of_it()
     {
         _cluster["GC-2"].Connected.Clear();
@@ -117,6 +152,20 @@ public sealed class WhatATakeoverSaysTests
         cluster.Pass(2);
         cluster.Forget();
         return cluster;
+    }
+
+    private void SayMuchInACut()
+    {
+        _cluster.CutSites();
+        _cluster.Pass(6);
+        for (var sequence = 9; sequence <= 13; sequence++)
+        {
+            for (var agent = 0; agent < Agents; agent++)
+                _cluster.Publish("GC-1", $"{agent}", sequence, new string('y', 600));
+        }
+
+        _cluster["GC-2"].Core.ReplicaOf("7")!.Sequence.ShouldBe(8);
+        _cluster.Forget();
     }
 
     private void NamesOnly()
