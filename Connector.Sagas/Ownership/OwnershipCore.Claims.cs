@@ -123,7 +123,7 @@ public sealed partial class OwnershipCore
         if (_agents.Find(progressed.AgentId) is not { } entry || !IsMine(entry, progressed.Epoch) || !MayAct)
             return;
         entry.Replica.Add(progressed.Progress);
-        entry.MemoryComplete |= KnowsEverything(entry);
+        JudgeMemory(entry);
         if (!Duplex)
         {
             if (progressed.Receipt != 0)
@@ -225,12 +225,13 @@ public sealed partial class OwnershipCore
     {
         var (lost, open) = (entry.Epoch, entry.Owner == Me && entry.SessionOpen && (_rules.FencedSessionsAreReleased || entry.Standing != Standing.Dormant));
         var reached = _rules.YieldForOthers || open ? Math.Max(entry.Reached, entry.Replica.Sequence) : 0;
+        var tells = _rules.YieldTellsHowFar && !isKnown;
         Become(entry, better);
         entry.SessionOpen = false;
-        entry.Reached = _rules.YieldTellsHowFar && !isKnown && (open || reached > better.Sequence) ? reached : 0;
+        entry.Reached = tells && (open || reached > better.Sequence) ? reached : 0;
         if (open)
             _decisions.Add(new Decision.Release(entry.AgentId, entry.Owner));
-        if (_rules.YieldTellsHowFar && !isKnown && (open || entry.Reached > 0) && better.Owner is not null && better.Owner != Me)
+        if (tells && (open || entry.Reached > 0) && better.Owner is not null && better.Owner != Me)
             Publish(entry, entry.Replica.Whole(), yieldedEpoch: lost);
     }
 

@@ -39,7 +39,10 @@ public sealed partial class OwnershipCore
 
     /// <summary>Nothing can arrive any more that somebody else may have begun: this connector has been the owner for as long as requests live,
     /// and everybody was accounted for meanwhile.</summary>
-    private bool KnowsEverything(AgentEntry entry) => IsTogether && _now - entry.AcquiredAt > _options.RequestLifetime;
+    private bool KnowsEverything(AgentEntry entry) => _now - entry.AcquiredAt > _options.RequestLifetime && IsTogether;
+
+    /// <summary>Once it is known of each request that was begun, that stays so until somebody may have begun one out of sight.</summary>
+    private void JudgeMemory(AgentEntry entry) => entry.MemoryComplete = entry.MemoryComplete || KnowsEverything(entry);
 
     /// <summary>Everybody has been accounted for as long as requests live: whoever owned an agent meanwhile said so.</summary>
     private bool IsTogether => _now - _togetherSince > _options.RequestLifetime && IsEverybodyAccountedFor;

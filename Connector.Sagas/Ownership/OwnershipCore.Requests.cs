@@ -106,7 +106,7 @@ public sealed partial class OwnershipCore
     private bool Serve(AgentEntry entry, HeldRequest request)
     {
         // Also of an agent for whom nothing has happened for long.
-        entry.MemoryComplete |= KnowsEverything(entry);
+        JudgeMemory(entry);
         _decisions.Add(new Decision.Serve(
             entry.AgentId, request.Token, entry.MemoryComplete && (IsEverybodyAccountedFor || !_rules.AbsentMayHaveServed)));
         return true;

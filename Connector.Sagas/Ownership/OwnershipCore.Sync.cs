@@ -93,12 +93,7 @@ public sealed partial class OwnershipCore
     private void HearChange(PeerView peer, AgentOwnershipChanged change)
     {
         peer.Announced = Math.Max(peer.Announced, change.ChangeNumber);
-        if (change.ChangeNumber == peer.Applied + 1)
-        {
-            peer.Applied = change.ChangeNumber;
-            Merge(peer, change.Claim, change.Progress, change);
-        }
-        else if (change.ChangeNumber > peer.Applied && _rules.AskForWhatWasMissed)
+        if (!TryApply(peer, change) && change.ChangeNumber > peer.Applied && _rules.AskForWhatWasMissed)
         {
             Ask(peer, NewsOf(peer));
             return;
@@ -106,6 +101,16 @@ public sealed partial class OwnershipCore
 
         if (change.ConfirmAtOnce)
             Announce();
+    }
+
+    /// <summary>Takes a change in where it is the next one.</summary>
+    private bool TryApply(PeerView peer, AgentOwnershipChanged change)
+    {
+        if (change.ChangeNumber != peer.Applied + 1)
+            return false;
+        peer.Applied = change.ChangeNumber;
+        Merge(peer, change.Claim, change.Progress, change);
+        return true;
     }
 
     /// <summary>From where on a peer is asked: what it told is not asked for again, but where somebody else is missing of whom it may know.</summary>
@@ -172,12 +177,7 @@ public sealed partial class OwnershipCore
         if (snapshot.Number != peer.AskedNumber)
             return;
         foreach (var change in snapshot.Changes)
-        {
-            if (change.ChangeNumber != peer.Applied + 1)
-                continue;
-            peer.Applied = change.ChangeNumber;
-            Merge(peer, change.Claim, change.Progress, change);
-        }
+            TryApply(peer, change);
 
         // Ahead of the part before it, by the other broker: that broker brings it again.
         if (snapshot.Changes is [.., var last] && peer.Applied < last.ChangeNumber)
