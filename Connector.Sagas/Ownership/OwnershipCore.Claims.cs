@@ -7,7 +7,8 @@ public sealed partial class OwnershipCore
 {
     private void Acquire(AgentEntry entry, AcquireReason why, bool memoryComplete, AgentProgress? rival = null)
     {
-        var from = why == AcquireReason.HandedOver ? entry.OwnerBefore : entry.Owner;
+        var ownerSoFar = entry.Owner;
+        var from = why == AcquireReason.HandedOver ? entry.OwnerBefore : ownerSoFar;
         _agents.SetOwner(entry, Me, NextEpoch(entry.Epoch));
         entry.MemoryComplete = memoryComplete;
         entry.Standing = Standing.Active;
@@ -25,6 +26,7 @@ public sealed partial class OwnershipCore
         entry.Prepared = false;
         // The claim goes out before anything is done under it.
         Publish(entry, IsKnownAnyway(why, from) ? null : entry.Replica.Whole(), follows: why == AcquireReason.OwnerDown ? Followed(from) : null);
+        ToldOfClaimsOf(ownerSoFar);
         _decisions.Add(new Decision.Acquire(entry.AgentId, entry.Epoch, why, from) { Rival = rival });
         _unsettled = true;
     }
@@ -170,7 +172,11 @@ public sealed partial class OwnershipCore
         {
             // It does not know of the better claim yet.
             if (entry.Owner == Me && claim.Owner == from.Id)
+            {
                 Publish(entry, null);
+                ToldOfClaimsOf(from.Id);
+            }
+
             return;
         }
 

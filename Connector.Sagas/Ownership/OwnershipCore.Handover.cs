@@ -130,6 +130,7 @@ public sealed partial class OwnershipCore
         entry.SessionOpen = false;
         _agents.SetOwner(entry, to, NextEpoch(entry.Epoch));
         Publish(entry, null);
+        ToldOfClaimsOf(to);
         _decisions.Add(new Decision.Release(entry.AgentId, to));
     }
 

@@ -147,14 +147,17 @@ public sealed partial class OwnershipCore
         ConfirmReceipts();
         if (!_rules.AskForWhatWasMissed)
             return;
+        // Both know what the other did to their claims: before that, claims that are on their way from one to the other differ, and nothing is missing.
+        var isComparable = peer.Applied == beat.ChangeNumber && peer.Confirmed >= peer.ClaimsTold;
         var same = peer.Applied == beat.ChangeNumber && _agents.DigestOf(peer.Id) == (beat.Agents, beat.Digest);
+        var differs = isComparable && !same;
         // A run that was heard from its first change on, and claims what is known of it, has nothing to tell to one in service.
         if (same && MayAct && peer.HeardFromStart)
             peer.HasTold();
         if (peer.Applied < beat.ChangeNumber)
             Ask(peer, NewsOf(peer));
-        else if (!(same && peer.Synchronised) && (!MayAct || beat.Phase is ConnectorPhases.InService or ConnectorPhases.Stopping))
+        else if ((differs || !peer.Synchronised) && (!MayAct || beat.Phase is ConnectorPhases.InService or ConnectorPhases.Stopping))
             // One that is about to learn everything from this connector is asked when it has.
-            Ask(peer, same ? NewsOf(peer) : 0);
+            Ask(peer, differs ? 0 : NewsOf(peer));
     }
 }

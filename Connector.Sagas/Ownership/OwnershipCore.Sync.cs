@@ -40,6 +40,13 @@ public sealed partial class OwnershipCore
         Send(change);
     }
 
+    /// <summary>What was just told gives a connector an agent, or takes one: until it has heard that, it claims something else.</summary>
+    private void ToldOfClaimsOf(string? connectorId)
+    {
+        if (connectorId is not null && _peers.GetValueOrDefault(connectorId) is { } peer)
+            peer.ClaimsTold = _lastChange;
+    }
+
     private void Send(SyncMessage message) => _decisions.Add(new Decision.Send(message));
 
     private void Hear(Fact.Heard heard)
@@ -120,11 +127,9 @@ public sealed partial class OwnershipCore
     /// <summary>Asks for what is missing, not more often than an answer can be expected.</summary>
     private void Ask(PeerView peer, long fromChange)
     {
-        if (peer.AskedAt is { } asked && _now - asked < _options.HeartbeatInterval / 4)
+        if (!peer.Question.MayAsk(_now, _options.HeartbeatInterval))
             return;
-        peer.AskedAt = _now;
-        peer.AskedNumber = ++_lastRequest;
-        peer.PartsHeard.Clear();
+        peer.Question.Ask(++_lastRequest, isForEverything: fromChange == 0, _now);
         Send(new SyncRequest
         {
             ConnectorId = Me,
@@ -174,11 +179,12 @@ public sealed partial class OwnershipCore
 
     private void HearSnapshot(PeerView peer, SyncSnapshot snapshot)
     {
-        if (snapshot.Number != peer.AskedNumber)
-            return;
+        // Whichever question they answer.
         foreach (var change in snapshot.Changes)
             TryApply(peer, change);
 
+        if (!peer.Question.IsOpen(snapshot.Number))
+            return;
         // Ahead of the part before it, by the other broker: that broker brings it again.
         if (snapshot.Changes is [.., var last] && peer.Applied < last.ChangeNumber)
             return;
@@ -189,8 +195,7 @@ public sealed partial class OwnershipCore
                 Merge(peer, agent.Claim, agent.Progress, change: null);
         }
 
-        peer.PartsHeard.Add(snapshot.Part);
-        if (peer.PartsHeard.Count < snapshot.Parts)
+        if (!peer.Question.Hear(snapshot.Number, snapshot.Part, snapshot.Parts, _now))
             return;
         peer.Applied = Math.Max(peer.Applied, snapshot.ChangeNumber);
         peer.HasTold();

@@ -82,11 +82,11 @@ internal sealed class PeerView(string id)
     /// <summary>The peer's last request that was answered.</summary>
     internal long LastAnswered { get; set; }
 
-    internal TimeSpan? AskedAt { get; set; }
+    /// <summary>What it was asked to tell.</summary>
+    internal SyncQuestion Question { get; } = new();
 
-    internal long AskedNumber { get; set; }
-
-    internal HashSet<int> PartsHeard { get; } = [];
+    /// <summary>This connector's last change that gave the peer an agent or took one: until the peer has heard it, its digest tells of other claims.</summary>
+    internal long ClaimsTold { get; set; }
 
     /// <summary>What was known of the begun requests when the peer went down.</summary>
     internal bool MemoryTrusted { get; set; }
@@ -114,7 +114,7 @@ internal sealed class PeerView(string id)
     internal void MustTellNews()
     {
         Synchronised = HeardFromStart = false;
-        AskedAt = null;
+        Question.Drop();
     }
 
     /// <summary>What is known of it is not enough any more.</summary>

@@ -5,28 +5,27 @@ namespace Connector.Sagas.Ports;
 /// <summary>The way into the agents' sessions: everything about one agent is taken in order, one at a time.</summary>
 public interface ISessionInbox
 {
-    /// <summary>Has a request carried out.</summary>
+    /// <summary>Has a request carried out that did not come before.</summary>
     /// <param name="request">The request; checked already.</param>
     /// <param name="requestId">Derived from the message id; the same for a message that comes again.</param>
     /// <param name="deadline">When it is too old to be begun.</param>
     /// <param name="cancellationToken">Ends the wait for the answer, not the request.</param>
     /// <returns>The answer message: what the contracts name, or <see cref="CommandRejected"/>.</returns>
-    /// <exception cref="RequestReturnedException">The session gave the request back; <see cref="IOwnershipReports.Returned"/> tells so as
-    /// well, afterwards.</exception>
-    Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, CancellationToken cancellationToken);
+    /// <exception cref="RequestReturnedException">The session gave the request back.</exception>
+    Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, CancellationToken cancellationToken) =>
+        AskAsync(request, requestId, deadline, EarlierDelivery.None, cancellationToken);
 
     /// <summary>Has a request carried out.</summary>
     /// <param name="request">The request; checked already.</param>
     /// <param name="requestId">Derived from the message id; the same for a message that comes again.</param>
     /// <param name="deadline">When it is too old to be begun.</param>
-    /// <param name="mayHaveBeenBegun">Whether somebody else may have begun it: its message came before, to whichever connector, and ownership may not know of
-    /// each request that was begun. What must not be carried out twice is then looked for at Finesse instead of begun.</param>
+    /// <param name="earlier">Whether its message came before.</param>
     /// <param name="cancellationToken">Ends the wait for the answer, not the request.</param>
     /// <returns>The answer message: what the contracts name, or <see cref="CommandRejected"/>.</returns>
-    /// <exception cref="RequestReturnedException">The session gave the request back.</exception>
+    /// <exception cref="RequestReturnedException">The session gave the request back; <see cref="IOwnershipReports.Returned"/> tells so as
+    /// well, afterwards.</exception>
     Task<object> AskAsync(
-        AgentRequest request, string requestId, DateTimeOffset deadline, bool mayHaveBeenBegun, CancellationToken cancellationToken) =>
-        AskAsync(request, requestId, deadline, cancellationToken);
+        AgentRequest request, string requestId, DateTimeOffset deadline, EarlierDelivery earlier, CancellationToken cancellationToken);
 
     /// <summary>Hands a report of an agent's subscription over. Returns at once.</summary>
     /// <param name="agentId">The agent.</param>

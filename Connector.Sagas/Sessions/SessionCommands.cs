@@ -190,9 +190,11 @@ internal sealed partial class SessionCommands(
         if (Recall(session, command))
             return;
         // Before its age is looked at: it may have been carried out long ago.
-        var isDoubtful = command.MayHaveBeenBegun || session.Answers.WasBegun(command.RequestId);
+        var isDoubtful = command.Earlier is EarlierDelivery.Unaccounted || session.Answers.WasBegun(command.RequestId);
         if (isDoubtful && CommandPlan.Unrepeatable(command.Request, Sight(session)) is { } call)
             Inquire(session, call, command);
+        else if (command.Earlier is not EarlierDelivery.None && CommandPlan.IsAsAskedFor(command.Request, session.View.State))
+            AnswerWith(session, command.RequestId, Answers.Accepted(session, command.RequestId, options.ConnectorId, null));
         else if (time.GetUtcNow() >= command.Deadline)
             effects.Answer(session.AgentId, command.RequestId, TooOld(command));
         else

@@ -37,16 +37,13 @@ internal sealed partial class SessionInbox : ISessionInbox, IAsyncDisposable
         effects.PostTo(Post, _mailboxes.PostFirst);
     }
 
-    public Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, CancellationToken cancellationToken) =>
-        AskAsync(request, requestId, deadline, mayHaveBeenBegun: false, cancellationToken);
-
     public async Task<object> AskAsync(
-        AgentRequest request, string requestId, DateTimeOffset deadline, bool mayHaveBeenBegun, CancellationToken cancellationToken)
+        AgentRequest request, string requestId, DateTimeOffset deadline, EarlierDelivery earlier, CancellationToken cancellationToken)
     {
         var (answer, isFirst) = _answers.Await(request.AgentId, requestId);
         if (isFirst)
         {
-            var command = new Command(request, requestId, deadline) { MayHaveBeenBegun = mayHaveBeenBegun };
+            var command = new Command(request, requestId, deadline) { Earlier = earlier };
             Post(new CommandReceived(request.AgentId, command) { Releases = _gate.ReleasesOf(request.AgentId), Stops = _gate.Stops });
         }
 

@@ -61,8 +61,8 @@ internal sealed record InboxOverflowed(string AgentId) : ISessionInput;
 /// <param name="Deadline">When it is too old to be begun.</param>
 internal sealed record Command(AgentRequest Request, string RequestId, DateTimeOffset Deadline)
 {
-    /// <summary>Its message came before, to this connector or another, as far as can be told: it may have been begun.</summary>
-    internal bool MayHaveBeenBegun { get; init; }
+    /// <summary>Whether its message came before, to this connector or another.</summary>
+    internal EarlierDelivery Earlier { get; init; }
 
     /// <summary>The credentials that came with it, or null.</summary>
     internal AgentCredentials? Credentials => Request switch

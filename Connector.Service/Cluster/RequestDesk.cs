@@ -40,7 +40,7 @@ internal sealed partial class RequestDesk(string connectorId, Func<ISessionInbox
     public void Serve(long token, bool isMemoryComplete)
     {
         if (_entries.TryGetValue(token, out var entry))
-            _ = ServeAsync(token, entry, ++entry.Attempt, entry.Request.CameBefore && !isMemoryComplete); // Its end is the entry's outcome.
+            _ = ServeAsync(token, entry, ++entry.Attempt, Earlier(entry.Request, isMemoryComplete)); // Its end is the entry's outcome.
     }
 
     /// <summary>Passes a request on; an agent's requests in the order of the calls, one after the other.</summary>
@@ -100,12 +100,19 @@ internal sealed partial class RequestDesk(string connectorId, Func<ISessionInbox
         return taken;
     }
 
-    private async Task ServeAsync(long token, Entry entry, int attempt, bool mayHaveBeenBegun)
+    private static EarlierDelivery Earlier(RoutedRequest request, bool isMemoryComplete) => request.CameBefore switch
+    {
+        false => EarlierDelivery.None,
+        true when isMemoryComplete => EarlierDelivery.Accounted,
+        true => EarlierDelivery.Unaccounted,
+    };
+
+    private async Task ServeAsync(long token, Entry entry, int attempt, EarlierDelivery earlier)
     {
         try
         {
             var routed = entry.Request;
-            var answer = await inbox().AskAsync(routed.Request, routed.RequestId, routed.Deadline, mayHaveBeenBegun, entry.CancellationToken);
+            var answer = await inbox().AskAsync(routed.Request, routed.RequestId, routed.Deadline, earlier, entry.CancellationToken);
             if (entry.Attempt == attempt)
                 Finish(token, outcome => outcome.TrySetResult(new RequestOutcome.Answered(answer)));
         }

@@ -35,13 +35,10 @@ internal sealed class LocalOwnership : ISessionInbox, IOwnershipReports
         Take(Fact.Tick.Instance);
     }
 
-    public Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, CancellationToken cancellationToken) =>
-        AskAsync(request, requestId, deadline, mayHaveBeenBegun: false, cancellationToken);
-
     public async Task<object> AskAsync(
-        AgentRequest request, string requestId, DateTimeOffset deadline, bool mayHaveBeenBegun, CancellationToken cancellationToken)
+        AgentRequest request, string requestId, DateTimeOffset deadline, EarlierDelivery earlier, CancellationToken cancellationToken)
     {
-        var asked = new Asked(request, requestId, deadline, mayHaveBeenBegun);
+        var asked = new Asked(request, requestId, deadline, earlier);
         _asked.GetOrAdd((request.AgentId, requestId), static _ => new()).Enqueue(asked);
         Route(asked);
         return await asked.Answer.Task.WaitAsync(cancellationToken);
@@ -79,7 +76,7 @@ internal sealed class LocalOwnership : ISessionInbox, IOwnershipReports
         try
         {
             asked.Answer.TrySetResult(await _inbox.AskAsync(
-                asked.Request, asked.RequestId, asked.Deadline, asked.MayHaveBeenBegun, CancellationToken.None));
+                asked.Request, asked.RequestId, asked.Deadline, asked.Earlier, CancellationToken.None));
         }
         catch (RequestReturnedException)
         {
@@ -120,7 +117,7 @@ internal sealed class LocalOwnership : ISessionInbox, IOwnershipReports
         }
     }
 
-    private sealed record Asked(AgentRequest Request, string RequestId, DateTimeOffset Deadline, bool MayHaveBeenBegun)
+    private sealed record Asked(AgentRequest Request, string RequestId, DateTimeOffset Deadline, EarlierDelivery Earlier)
     {
         internal TaskCompletionSource<object> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

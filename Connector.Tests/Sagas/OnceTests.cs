@@ -209,9 +209,10 @@ public sealed class OnceTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_request_that_somebody_else_may_have_begun_is_looked_for_first(bool mayHaveBeenBegun)
+    [InlineData(EarlierDelivery.None, true)]
+    [InlineData(EarlierDelivery.Accounted, true)]
+    [InlineData(EarlierDelivery.Unaccounted, false)]
+    public async Task A_request_that_somebody_else_may_have_begun_is_looked_for_first(EarlierDelivery earlier, bool isBegun)
     {
         var known = await OwnedBench.KnownOfAsync("READY");
         await using var bench = new OwnedBench
@@ -220,10 +221,29 @@ public sealed class OnceTests
         };
         await bench.TakeOverAsync(known, new AgentView(State("READY"), []));
 
-        var answer = await bench.Sessions.Inbox.AskAsync(Request("call"), "r-1", DateTimeOffset.MaxValue, mayHaveBeenBegun, CancellationToken.None);
+        var answer = await bench.Sessions.Inbox.AskAsync(Request("call"), "r-1", DateTimeOffset.MaxValue, earlier, CancellationToken.None);
 
-        (answer is CommandAccepted).ShouldBe(!mayHaveBeenBegun);
-        bench.Sessions.Calls.Any(call => call.What is PlaceCall).ShouldBe(!mayHaveBeenBegun);
+        (answer is CommandAccepted).ShouldBe(isBegun);
+        bench.Sessions.Calls.Any(call => call.What is PlaceCall).ShouldBe(isBegun);
+    }
+
+    [Theory]
+    [InlineData("RESERVED", EarlierDelivery.Accounted, false)]
+    [InlineData("RESERVED", EarlierDelivery.Unaccounted, false)]
+    [InlineData("RESERVED", EarlierDelivery.None, true)]
+    [InlineData("NOT_READY", EarlierDelivery.Accounted, true)]
+    [InlineData("TALKING", EarlierDelivery.Accounted, true)]
+    public async Task Ready_that_is_asked_for_again_is_not_noted_for_after_the_call_that_it_brought(string state, EarlierDelivery earlier, bool isBegun)
+    {
+        var known = await OwnedBench.KnownOfAsync("NOT_READY");
+        await using var bench = new OwnedBench { Sessions = { AtOnce = _ => new FinesseOutcome.Accepted() } };
+        await bench.TakeOverAsync(known, new AgentView(State(state), []));
+
+        var answer = await bench.Sessions.Inbox.AskAsync(
+            new MakeReady { AgentId = Agent }, "r-1", DateTimeOffset.MaxValue, earlier, CancellationToken.None);
+
+        answer.ShouldBeOfType<CommandAccepted>();
+        bench.Sessions.Calls.Any(call => call.What is ChangeAgentState).ShouldBe(isBegun);
     }
 
     private static async Task<AgentProgress> BegunAsync(string which)

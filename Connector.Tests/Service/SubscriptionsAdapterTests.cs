@@ -277,7 +277,7 @@ public sealed partial class SubscriptionsAdapterTests : IAsyncDisposable
         public T Report<T>(int index)
             where T : SubscriptionReport => Reports.ElementAt(index).Report.ShouldBeOfType<T>();
 
-        public Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, CancellationToken cancellationToken) =>
+        public Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, EarlierDelivery earlier, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public void Report(string agentId, int generation, SubscriptionReport report) => Reports.Enqueue((generation, report));

@@ -4,18 +4,22 @@ using Connector.Sagas.Ownership;
 namespace Connector.Tests.Sagas.Ownership;
 
 /// <summary>
-/// Cores on an ideal bus, for scenarios told step by step: what is sent arrives at once at every connector that shares a connected broker;
-/// sessions do at once what they are told. Time passes only where a scenario lets it.
+/// Cores on an ideal bus, for scenarios told step by step: what is sent arrives at once, or after <see cref="Latency"/>, at every connector that shares a
+/// connected broker; sessions do at once what they are told. Time passes only where a scenario lets it.
 /// </summary>
 internal sealed class Cluster
 {
     private readonly SortedDictionary<string, Node> _nodes = new(StringComparer.Ordinal);
     private readonly Queue<(Node To, Fact Fact)> _underWay = new();
+    private readonly Queue<(TimeSpan At, Node To, Fact Fact)> _late = new();
     private readonly HashSet<string> _brokers = ["B1", "B2"];
     private long _tokens;
     private int _runs;
 
     internal TimeSpan Now { get; private set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long what connectors say is under way: in whole quarters of a second; zero: not at all.</summary>
+    internal TimeSpan Latency { get; set; }
 
     /// <summary>Who served the last request of each token.</summary>
     private Dictionary<long, string> Served { get; } = [];
@@ -70,6 +74,12 @@ internal sealed class Cluster
         for (var until = Now + TimeSpan.FromSeconds(seconds); Now < until;)
         {
             Now += TimeSpan.FromMilliseconds(250);
+            while (_late.TryPeek(out var late) && late.At <= Now)
+            {
+                _late.Dequeue();
+                Give(late.To, late.Fact);
+            }
+
             foreach (var node in Running().Where(node => !node.Frozen).ToArray())
                 Give(node, Fact.Tick.Instance);
         }
@@ -236,7 +246,12 @@ internal sealed class Cluster
         foreach (var broker in from.Connected)
         {
             foreach (var node in Running().Where(node => node.Connected.Contains(broker) && (node != from || message is ConnectorHeartbeat)))
-                _underWay.Enqueue((node, new Fact.Heard(message, broker, Direct: true)));
+            {
+                if (Latency > TimeSpan.Zero)
+                    _late.Enqueue((Now + Latency, node, new Fact.Heard(message, broker, Direct: true)));
+                else
+                    _underWay.Enqueue((node, new Fact.Heard(message, broker, Direct: true)));
+            }
         }
     }
 }

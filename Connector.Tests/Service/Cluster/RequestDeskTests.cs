@@ -14,10 +14,10 @@ public sealed class RequestDeskTests
     private readonly Inbox _inbox = new();
 
     [Theory]
-    [InlineData(false, false, false)]
-    [InlineData(true, true, false)]
-    [InlineData(true, false, true)]
-    public async Task Somebody_else_may_have_begun_it_where_it_came_before_and_not_everything_is_known(bool cameBefore, bool isMemoryComplete, bool mayHaveBeenBegun)
+    [InlineData(false, false, EarlierDelivery.None)]
+    [InlineData(true, true, EarlierDelivery.Accounted)]
+    [InlineData(true, false, EarlierDelivery.Unaccounted)]
+    public async Task Somebody_else_may_have_begun_it_where_it_came_before_and_not_everything_is_known(bool cameBefore, bool isMemoryComplete, EarlierDelivery told)
     {
         var desk = new RequestDesk("GC-1", () => _inbox, NullLogger<RequestDesk>.Instance);
         var (token, outcome) = desk.Take(
@@ -34,7 +34,7 @@ public sealed class RequestDeskTests
         desk.Serve(token, isMemoryComplete);
 
         (await outcome).ShouldBeOfType<RequestOutcome.Answered>();
-        _inbox.Doubts.ShouldBe([mayHaveBeenBegun]);
+        _inbox.Told.ShouldBe([told]);
     }
 
     [Fact]
@@ -56,23 +56,20 @@ public sealed class RequestDeskTests
         desk.Serve(token, isMemoryComplete: false);
 
         (await outcome).ShouldBeOfType<RequestOutcome.Answered>();
-        _inbox.Doubts.ShouldBe([false, true]);
+        _inbox.Told.ShouldBe([EarlierDelivery.Accounted, EarlierDelivery.Unaccounted]);
     }
 
     private sealed class Inbox : ISessionInbox
     {
-        internal List<bool> Doubts { get; } = [];
+        internal List<EarlierDelivery> Told { get; } = [];
 
-        public Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, bool mayHaveBeenBegun, CancellationToken cancellationToken)
+        public Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, EarlierDelivery earlier, CancellationToken cancellationToken)
         {
-            Doubts.Add(mayHaveBeenBegun);
-            return requestId == "returned" && Doubts.Count == 1
+            Told.Add(earlier);
+            return requestId == "returned" && Told.Count == 1
                 ? Task.FromException<object>(new RequestReturnedException())
                 : Task.FromResult<object>(new CommandAccepted());
         }
-
-        public Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
 
         public void Report(string agentId, int generation, SubscriptionReport report) => throw new NotSupportedException();
 

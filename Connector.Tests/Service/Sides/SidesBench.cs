@@ -143,7 +143,7 @@ internal sealed class SidesBench : ISessionInbox, IAsyncDisposable
             && Of(agentId).LastOrDefault(report => report is SubscriptionReport.Lost or SubscriptionReport.Restored or SubscriptionReport.Opened)
                 is not SubscriptionReport.Lost));
 
-    public Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, CancellationToken cancellationToken) =>
+    public Task<object> AskAsync(AgentRequest request, string requestId, DateTimeOffset deadline, EarlierDelivery earlier, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public void Report(string agentId, int generation, SubscriptionReport report)
