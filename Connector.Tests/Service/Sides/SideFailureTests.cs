@@ -80,7 +80,10 @@ public sealed class SideFailureTests
             if (seen.Count == 0 || seen[^1] != state.AllOut)
                 seen.Add(state.AllOut);
         });
-        await Task.WhenAll(bench.Finesse.A.HappenAsync(SideEvent.LoseCti), bench.Finesse.B.HappenAsync(SideEvent.LoseCti));
+        // The other side first: were the agent's own seen to be out while the other is still well, he would rightly be on his way there.
+        await bench.Finesse.B.HappenAsync(SideEvent.LoseCti);
+        await Eventually.HoldsAsync("B to be out", () => bench.Watch.State[SideId.B].Judgement == SideJudgement.OutOfService);
+        await bench.Finesse.A.HappenAsync(SideEvent.LoseCti);
         await Eventually.HoldsAsync("both sides to be out", () => bench.Watch.State.AllOut);
 
         var refused = await bench.AskAsync("1001", new ChangeAgentState("NOT_READY", null));
