@@ -45,11 +45,6 @@ internal abstract record CommandPlan
         _ => null,
     };
 
-    /// <summary>Whether an agent is as a request asks that came before: it was carried out, or there is nothing left to do. Only a ready agent gets reserved for
-    /// a call, and is ready after it; asked to make him ready once more, Finesse notes that for after the call, which is a second effect.</summary>
-    internal static bool IsAsAskedFor(AgentRequest request, AgentState state) =>
-        request is MakeReady && state is { State: AgentStates.Reserved, PendingState: null or "" or AgentStates.Ready };
-
     /// <summary>Has something done on the agent's extension.</summary>
     internal static CommandPlan OnExtension(SessionSight sight, Func<string, FinesseCall> call) =>
         string.IsNullOrEmpty(sight.State.Extension) ? NotSignedIn() : new Carry(call(sight.State.Extension));

@@ -4,10 +4,11 @@ using Connector.Sagas.Ports;
 namespace Connector.Sagas.Sessions;
 
 /// <summary>What a session knows of the time before this connector owned the agent. Pure.</summary>
+/// <param name="State">The state that clients knew of; empty: none.</param>
 /// <param name="Calls">The calls that clients knew of.</param>
-internal sealed record Inheritance(IReadOnlyList<Dialog> Calls)
+internal sealed record Inheritance(string State, IReadOnlyList<Dialog> Calls)
 {
-    internal static readonly Inheritance None = new([]);
+    internal static readonly Inheritance None = new("", []);
 
     private readonly HashSet<Guid> _told = [];
     private readonly Dictionary<string, string?> _echoes = new(StringComparer.Ordinal);
@@ -18,7 +19,7 @@ internal sealed record Inheritance(IReadOnlyList<Dialog> Calls)
     /// <param name="events">The events that are remembered.</param>
     internal static Inheritance Of(AgentView told, IReadOnlyList<RememberedEvent> events)
     {
-        var inheritance = new Inheritance(told.Dialogs);
+        var inheritance = new Inheritance(told.State.State, told.Dialogs);
         foreach (var remembered in events)
         {
             var head = SessionRecords.Head(remembered);

@@ -1,3 +1,4 @@
+using Connector.Contracts;
 using Connector.Sagas.Ports;
 
 namespace Connector.Sagas.Sessions;
@@ -40,6 +41,11 @@ internal sealed partial class SessionCommands
         if (session.UnderWay is { Receipt: not 0 } unsent)
             session.UnderWay = unsent with { Receipt = progress.Begun(session, unsent.RequestId) };
     }
+
+    // Clients knew the agent as not ready when he was taken over, nobody has changed that here, and now a call is on its way to him: only a ready agent gets one,
+    // and he is ready after it. Asked once more, Finesse would note that for after the call, which is a second effect.
+    private static bool HasMadeReady(AgentSession session, Command command) => command.Request is MakeReady
+        && session is { LastAccepted: null, Inheritance.State: AgentStates.NotReady, View.State: { State: AgentStates.Reserved, PendingState: null or "" } };
 
     // The agent is another's now, or will be. What Finesse said is worth saying; what is not known the owner finds out.
     private void ConcludeForAnother(AgentSession session, CallUnderWay call, FinesseOutcome outcome)

@@ -193,7 +193,7 @@ internal sealed partial class SessionCommands(
         var isDoubtful = command.Earlier is EarlierDelivery.Unaccounted || session.Answers.WasBegun(command.RequestId);
         if (isDoubtful && CommandPlan.Unrepeatable(command.Request, Sight(session)) is { } call)
             Inquire(session, call, command);
-        else if (command.Earlier is not EarlierDelivery.None && CommandPlan.IsAsAskedFor(command.Request, session.View.State))
+        else if (command.Earlier is not EarlierDelivery.None && HasMadeReady(session, command))
             AnswerWith(session, command.RequestId, Answers.Accepted(session, command.RequestId, options.ConnectorId, null));
         else if (time.GetUtcNow() >= command.Deadline)
             effects.Answer(session.AgentId, command.RequestId, TooOld(command));

@@ -228,23 +228,39 @@ public sealed class OnceTests
     }
 
     [Theory]
-    [InlineData("RESERVED", EarlierDelivery.Accounted, false)]
-    [InlineData("RESERVED", EarlierDelivery.Unaccounted, false)]
-    [InlineData("RESERVED", EarlierDelivery.None, true)]
-    [InlineData("NOT_READY", EarlierDelivery.Accounted, true)]
-    [InlineData("TALKING", EarlierDelivery.Accounted, true)]
-    public async Task Ready_that_is_asked_for_again_is_not_noted_for_after_the_call_that_it_brought(string state, EarlierDelivery earlier, bool isBegun)
+    [InlineData("NOT_READY", "RESERVED", EarlierDelivery.Accounted, false)]
+    [InlineData("NOT_READY", "RESERVED", EarlierDelivery.Unaccounted, false)]
+    [InlineData("NOT_READY", "RESERVED", EarlierDelivery.None, true)]
+    [InlineData("READY", "RESERVED", EarlierDelivery.Accounted, true)]
+    [InlineData("NOT_READY", "NOT_READY", EarlierDelivery.Accounted, true)]
+    [InlineData("NOT_READY", "TALKING", EarlierDelivery.Accounted, true)]
+    public async Task Ready_that_is_asked_for_again_is_not_noted_for_after_the_call_that_it_brought(
+        string told, string found, EarlierDelivery earlier, bool isBegun)
+    {
+        var known = await OwnedBench.KnownOfAsync(told);
+        await using var bench = new OwnedBench { Sessions = { AtOnce = _ => new FinesseOutcome.Accepted() } };
+        await bench.TakeOverAsync(known, new AgentView(State(found), []));
+
+        (await MakeReadyAsync(bench, "r-1", earlier)).ShouldBeOfType<CommandAccepted>();
+
+        bench.Sessions.Calls.Any(call => call.What is ChangeAgentState).ShouldBe(isBegun);
+    }
+
+    [Fact]
+    public async Task Ready_that_is_asked_for_again_is_begun_where_it_was_this_connector_that_made_the_agent_ready()
     {
         var known = await OwnedBench.KnownOfAsync("NOT_READY");
         await using var bench = new OwnedBench { Sessions = { AtOnce = _ => new FinesseOutcome.Accepted() } };
-        await bench.TakeOverAsync(known, new AgentView(State(state), []));
+        await bench.TakeOverAsync(known, new AgentView(State("RESERVED"), []));
+        await MakeReadyAsync(bench, "r-1", EarlierDelivery.None);
 
-        var answer = await bench.Sessions.Inbox.AskAsync(
-            new MakeReady { AgentId = Agent }, "r-1", DateTimeOffset.MaxValue, earlier, CancellationToken.None);
+        (await MakeReadyAsync(bench, "r-2", EarlierDelivery.Accounted)).ShouldBeOfType<CommandAccepted>();
 
-        answer.ShouldBeOfType<CommandAccepted>();
-        bench.Sessions.Calls.Any(call => call.What is ChangeAgentState).ShouldBe(isBegun);
+        bench.Sessions.Calls.Count(call => call.What is ChangeAgentState).ShouldBe(2);
     }
+
+    private static Task<object> MakeReadyAsync(OwnedBench bench, string requestId, EarlierDelivery earlier) => bench.Sessions.Inbox.AskAsync(
+        new MakeReady { AgentId = Agent }, requestId, DateTimeOffset.MaxValue, earlier, CancellationToken.None);
 
     private static async Task<AgentProgress> BegunAsync(string which)
     {
