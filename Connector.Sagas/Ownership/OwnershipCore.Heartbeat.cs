@@ -147,10 +147,10 @@ public sealed partial class OwnershipCore
         ConfirmReceipts();
         if (!_rules.AskForWhatWasMissed)
             return;
-        // Both know what the other did to their claims: before that, claims that are on their way from one to the other differ, and nothing is missing.
-        var isComparable = peer.Applied == beat.ChangeNumber && peer.Confirmed >= peer.ClaimsTold;
-        var same = peer.Applied == beat.ChangeNumber && _agents.DigestOf(peer.Id) == (beat.Agents, beat.Digest);
-        var differs = isComparable && !same;
+        var isUpToDate = peer.Applied == beat.ChangeNumber;
+        var same = isUpToDate && _agents.DigestOf(peer.Id) == (beat.Agents, beat.Digest);
+        // Only where both know what the other did to their claims: before that, claims that are on their way from one to the other differ, and nothing is missing.
+        var differs = isUpToDate && !same && peer.Confirmed >= peer.ClaimsTold;
         // A run that was heard from its first change on, and claims what is known of it, has nothing to tell to one in service.
         if (same && MayAct && peer.HeardFromStart)
             peer.HasTold();
