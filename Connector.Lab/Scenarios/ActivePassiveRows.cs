@@ -57,7 +57,7 @@ internal static class ActivePassiveRows
             [
                 NoOwnerChangesOf(Clients1),
                 ServedBy(Gc1, client: Clients1),
-                ServedBy(Gc2, until: Healed, client: Clients2),
+                ServedBy(Gc2, from: Text(new Cut(Clients2, Amq1)), until: Healed, client: Clients2),
                 MomentWithin(Text(new AwaitOneOwner()), Healed, 5),
                 AllAt(Gc1),
             ],

@@ -81,7 +81,9 @@ internal sealed class Stage(
                 return;
         }
 
-        Note(at, act.ToString());
+        // A link is cut when that is done: what is sent until then may still arrive.
+        if (act is not Act.Cut)
+            Note(at, act.ToString());
         switch (act)
         {
             case Act.Kill(var part):
@@ -108,6 +110,7 @@ internal sealed class Stage(
                 if (IsBridge(from, to))
                     BeApart(at);
                 await deployment.Link(from, to).CutAsync().ConfigureAwait(false);
+                Note(act.ToString());
                 break;
             case Act.Heal(var from, var to):
                 deployment.Link(from, to).Heal();

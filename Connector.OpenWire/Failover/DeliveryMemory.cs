@@ -37,6 +37,9 @@ internal sealed class DeliveryMemory<TDelivery>(int capacity)
     /// <summary>How many settled messages are remembered.</summary>
     internal int Remembered => _settled.Count;
 
+    /// <summary>Whether one of those deliveries is in hand; of a message that came again, the last one.</summary>
+    internal bool HoldsAny(Func<TDelivery, bool> which) => _inHand.Values.Any(handling => which(handling.Latest));
+
     /// <summary>Takes note of a delivery. One of a message in hand takes the place of the earlier one: it is the one to be acknowledged.</summary>
     internal Arrival Arrive(DeliveryKey key, TDelivery delivery)
     {

@@ -16,9 +16,10 @@ internal sealed class FailoverConsumer : IMessageConsumer
     private readonly Lock _gate = new();
     private readonly DeliveryMemory<Delivery> _memory;
     private readonly TaskCompletionSource<ConsumerEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Those that hand out nothing any more, until the broker that was left knows it.
+    private readonly List<MessageConsumer> _left = [];
     private MessageConsumer? _present;
-    private MessageConsumer? _left;
-    private TaskCompletionSource? _idle;
+    private TaskCompletionSource? _settled;
     private Task _late = Task.CompletedTask;
     private int _isDisposed;
 
@@ -68,7 +69,7 @@ internal sealed class FailoverConsumer : IMessageConsumer
         lock (_gate)
         {
             settled = _memory.SettleUpTo(KeyOf(delivery), out anyRepeated);
-            SignalIdle();
+            SignalSettled();
         }
 
         if (settled.Count == 0)
@@ -132,54 +133,78 @@ internal sealed class FailoverConsumer : IMessageConsumer
     /// Takes nothing more from a connection that is about to be left: the broker is asked for no more, and what is in hand is waited for. What arrives
     /// afterwards is not handed out; it goes back to the broker when the consumer is removed there.
     /// </summary>
-    /// <returns>Done when nothing is in hand, or the limit was reached.</returns>
-    internal async Task DrainAsync(OpenWireConnection connection, CancellationToken limit)
+    /// <returns>The consumer there; whether nothing of it is in hand.</returns>
+    internal async Task<LeftConsumer?> DrainAsync(OpenWireConnection connection, CancellationToken limit)
     {
+        MessageConsumer? present;
+        lock (_gate)
+            present = _present;
+        if (present is null)
+            return null;
         try
         {
             await connection.RequestAsync(new ConsumerControl(Id, Options.Destination) { Prefetch = 0 }, limit).ConfigureAwait(false);
-            while (!TryLeave(force: false, out var idle))
-                await idle.WaitAsync(limit).ConfigureAwait(false);
+            await SettledAsync(present, limit).ConfigureAwait(false);
+            return new LeftConsumer(this, present, IsDrained: true);
         }
-        catch (Exception cause) when (cause is OpenWireException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
-            TryLeave(force: true, out _);
+            // What is in hand is settled there later, and what still arrives handed out.
+            return new LeftConsumer(this, present, IsDrained: false);
+        }
+        catch (OpenWireException)
+        {
+            Leave(present);
+            return new LeftConsumer(this, present, IsDrained: true);
         }
     }
 
-    /// <summary>Removes the drained consumer at the connection left; its acknowledgements have gone before.</summary>
-    internal async Task RemoveLeftAsync()
+    /// <summary>Waits until nothing is in hand that came last by that consumer; then it hands out nothing any more.</summary>
+    internal async Task SettledAsync(MessageConsumer consumer, CancellationToken limit)
     {
-        MessageConsumer? left;
+        while (true)
+        {
+            Task settled;
+            lock (_gate)
+            {
+                if (HasEnded || !_memory.HoldsAny(delivery => delivery.Consumer == consumer))
+                {
+                    _left.Add(consumer);
+                    return;
+                }
+
+                _settled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                settled = _settled.Task;
+            }
+
+            await settled.WaitAsync(limit).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Removes a consumer at the connection left; its acknowledgements have gone before. What is in hand is delivered again.</summary>
+    internal async Task RemoveAsync(MessageConsumer left)
+    {
+        Leave(left);
+        await left.DisposeAsync().ConfigureAwait(false);
         lock (_gate)
-            left = _left;
-        if (left is not null)
-            await left.DisposeAsync().ConfigureAwait(false);
+            _left.RemoveAll(consumer => consumer == left);
     }
 
     internal void EndBecause(ConsumerEnd end)
     {
-        if (_ended.TrySetResult(end))
-            _core.Forget(this);
+        if (!_ended.TrySetResult(end))
+            return;
+        _core.Forget(this);
+        lock (_gate)
+            SignalSettled();
     }
 
     private static DeliveryKey KeyOf(Delivery delivery) => new(delivery.MessageId, delivery.Destination.Name);
 
-    private bool TryLeave(bool force, out Task idle)
+    private void Leave(MessageConsumer consumer)
     {
         lock (_gate)
-        {
-            idle = Task.CompletedTask;
-            if (_memory.InHand == 0 || force)
-            {
-                _left = _present;
-                return true;
-            }
-
-            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            idle = _idle.Task;
-            return false;
-        }
+            _left.Add(consumer);
     }
 
     private void OnDelivery(Delivery delivery)
@@ -194,7 +219,7 @@ internal sealed class FailoverConsumer : IMessageConsumer
         Arrival arrival;
         lock (_gate)
         {
-            if (delivery.Consumer == _left || HasEnded)
+            if (HasEnded || _left.Contains(delivery.Consumer!))
             {
                 delivery.Dispose();
                 return;
@@ -232,7 +257,7 @@ internal sealed class FailoverConsumer : IMessageConsumer
             lock (_gate)
             {
                 _memory.Forget(key);
-                SignalIdle();
+                SignalSettled();
             }
 
             throw;
@@ -285,17 +310,15 @@ internal sealed class FailoverConsumer : IMessageConsumer
         {
             if (!_memory.TrySettle(KeyOf(delivery), remember, out latest))
                 return false;
-            SignalIdle();
+            SignalSettled();
             return true;
         }
     }
 
-    private void SignalIdle()
+    private void SignalSettled()
     {
-        if (_memory.InHand > 0)
-            return;
-        _idle?.TrySetResult();
-        _idle = null;
+        _settled?.TrySetResult();
+        _settled = null;
     }
 
     private ValueTask TellAsync(Func<Delivery, CancellationToken, ValueTask> tell, Delivery delivery, CancellationToken cancellationToken)
@@ -323,4 +346,21 @@ internal sealed class FailoverConsumer : IMessageConsumer
             _core.CountStaleAcknowledgement();
         }
     }
+}
+
+/// <summary>A consumer at a connection that is being left.</summary>
+/// <param name="Consumer">The subscription over all connections.</param>
+/// <param name="Left">The consumer there.</param>
+/// <param name="IsDrained">Whether nothing of it was in hand in time, and nothing of it is handed out any more.</param>
+internal sealed record LeftConsumer(FailoverConsumer Consumer, MessageConsumer Left, bool IsDrained)
+{
+    /// <summary>Waits for what is in hand and removes the consumer.</summary>
+    internal async Task FinishAsync(CancellationToken limit)
+    {
+        await Consumer.SettledAsync(Left, limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await RemoveAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Removes the consumer.</summary>
+    internal Task RemoveAsync() => Consumer.RemoveAsync(Left);
 }

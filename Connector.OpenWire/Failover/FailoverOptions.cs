@@ -59,8 +59,8 @@ public sealed record FailoverOptions
     public int RememberedMessages { get; init; } = 4096;
 
     /// <summary>
-    /// How long a move to another working broker waits for deliveries in hand to be acknowledged and sends to be answered. 10 s. What takes longer
-    /// is redelivered by the broker that was left.
+    /// How long a broker that was left for another one is kept for deliveries in hand to be acknowledged, and sends wait to be answered by it. 10 s. What takes
+    /// longer is redelivered by it. New deliveries come from the next broker meanwhile.
     /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -282,10 +282,11 @@ internal sealed class FailoverSupervisor : IAsyncDisposable
                 },
                 stopping).ConfigureAwait(false);
             _logger.Moves(_core.ConnectionId, connection.Broker, target);
-            _refusals.Keep(await _move.MoveAsync(connection, next!, stopping).ConfigureAwait(false), target);
+            var (refused, busy) = await _move.MoveAsync(connection, next!, stopping).ConfigureAwait(false);
+            _refusals.Keep(refused, target);
             Stand(next!, isMove: true);
             _watch.AddPast(connection.Statistics);
-            _move.Linger(connection);
+            _move.Linger(connection, busy);
             return true;
         }
         catch (Exception cause) when (cause is OpenWireException or OperationCanceledException)

@@ -172,6 +172,6 @@ internal static class ClusterRegistration
                 .StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever()));
         });
-        services.AddQuartzHostedService();
+        services.AddQuartzHostedService<TickService>(quartz => quartz.AutoStart = false);
     }
 }

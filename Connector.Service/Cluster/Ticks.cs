@@ -1,4 +1,5 @@
 using Connector.Sagas.Ownership;
+using Microsoft.Extensions.Options;
 using Quartz;
 
 namespace Connector.Service.Cluster;
@@ -13,6 +14,19 @@ internal sealed class TickJob(OwnershipNode node, NodeSenses senses) : IJob
         senses.Look();
         node.Post(Fact.Tick.Instance);
         return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>Lets the ticks begin when all of the service has started, so that a start which fails has done nothing. Quartz's own way to wait for that makes
+/// the stop after such a start wait, too, until the host gives up.</summary>
+internal sealed class TickService(IHostApplicationLifetime lifetime, IServiceProvider services, IOptionsMonitor<QuartzHostedServiceOptions> options)
+    : QuartzHostedService(lifetime, services, options)
+{
+    /// <inheritdoc/>
+    public override async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var scheduler in Schedulers)
+            await scheduler.Start(cancellationToken);
     }
 }
 

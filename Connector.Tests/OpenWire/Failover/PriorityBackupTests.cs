@@ -80,6 +80,64 @@ public sealed class PriorityBackupTests(TwoBrokersFixture brokers)
         requester.Connection.Broker.Port.ShouldBe(brokers.First.OpenWirePort);
     }
 
+    [Fact]
+    public async Task What_is_in_hand_for_long_keeps_nobody_waiting_and_is_settled_where_it_came_from()
+    {
+        var held = await ReturnWithOneInHandAsync(drainTimeout: Soon);
+        await using var connection = held.Connection;
+
+        await held.Stream.Consumer.AcknowledgeAsync(held.Slow);
+
+        // Closed, a connection gives back what it had not acknowledged.
+        await connection.DisposeAsync();
+        (await RestAsync(brokers.Second.OpenWirePort)).ShouldBeEmpty();
+        connection.FailoverStatistics.DuplicatesSuppressed.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_is_in_hand_for_longer_than_the_drain_timeout_is_delivered_again_by_the_broker_that_was_left()
+    {
+        var held = await ReturnWithOneInHandAsync(drainTimeout: TimeSpan.FromMilliseconds(300));
+        await using var connection = held.Connection;
+
+        await using var plain = await Broker.Connector.ConnectAsync(Broker.Options(brokers.Second.OpenWirePort));
+        var session = await plain.OpenSessionAsync();
+        await using var stream = await session.SubscribeAsync(new ConsumerOptions { Destination = _queue });
+        var again = await NextAsync(stream);
+        again.ReadText().ShouldBe("slow");
+        await stream.Consumer.AcknowledgeAsync(again);
+    }
+
+    /// <summary>Returns to the preferred broker while one delivery is in hand, and has another handled after that.</summary>
+    private async Task<(IFailoverConnection Connection, DeliveryStream Stream, Delivery Slow)> ReturnWithOneInHandAsync(TimeSpan drainTimeout)
+    {
+        await brokers.BothRunAsync();
+        await brokers.First.StopAsync();
+        var options = TwoBrokersFixture.To(brokers.First.OpenWirePort, brokers.Second.OpenWirePort) with { PriorityBackup = true, DrainTimeout = drainTimeout };
+        var connection = await TwoBrokersFixture.Connector.ConnectAsync(options);
+        var session = await connection.OpenSessionAsync();
+        var producer = await session.CreateProducerAsync(_queue);
+        var stream = await session.SubscribeAsync(new ConsumerOptions { Destination = _queue, PrefetchSize = 20 });
+        await producer.SendAsync(OutgoingMessage.FromText("slow"), CancellationToken.None);
+        var slow = await NextAsync(stream);
+        slow.ReadText().ShouldBe("slow");
+
+        await brokers.First.RestartAsync();
+        await Eventually.HoldsAsync("the move", () => connection.FailoverStatistics.Moves == 1, Soon / 2);
+        await producer.SendAsync(OutgoingMessage.FromText("quick"), CancellationToken.None);
+        var quick = await NextAsync(stream);
+        quick.ReadText().ShouldBe("quick");
+        await stream.Consumer.AcknowledgeAsync(quick);
+        connection.Broker.Port.ShouldBe(brokers.First.OpenWirePort);
+        return (connection, stream, slow);
+    }
+
+    private static async Task<Delivery> NextAsync(DeliveryStream stream)
+    {
+        using var limit = new CancellationTokenSource(Soon / 2);
+        return await stream.ReadAllAsync(limit.Token).FirstAsync(limit.Token);
+    }
+
     private static async Task ConsumeAsync(DeliveryStream stream, ConcurrentQueue<string> handled)
     {
         await foreach (var delivery in stream.ReadAllAsync())
