@@ -20,7 +20,7 @@ internal sealed class MessageSender(ActiveMqHostConfiguration host, BrokerLink l
     private static readonly TimeSpan RevivalPace = TimeSpan.FromSeconds(1);
 
     // Where a broker was lost or has come back, requesters change brokers as we do, some sooner, some later: the longest pause between two looks for a
-    // broker (5 s), and the time in which a move finishes what is in hand (10 s).
+    // broker (5 s), and the time in which a move has its sends answered (10 s).
     private static readonly TimeSpan OthersArriveWithin = TimeSpan.FromSeconds(15);
 
     private ILogger Logger => host.SendLogContext?.Logger ?? NullLogger.Instance;
